@@ -1,0 +1,80 @@
+"""Build a shipped model: ``python models/build.py en-open`` or ``python models/build.py en``.
+
+``en-open`` needs nothing but this repository. ``en`` also needs a folder of texts that
+cannot be passed on: ``corpus/wild-train.tsv`` and ``corpus/unlabelled.txt.gz`` in
+``../shared``, or where ``--shared`` says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+from pathlib import Path
+
+from hypecheck import HypeClassifier, LabelledSentences, Model, read_corpus, train
+from hypecheck.training.splitter import learn_splitter
+from hypecheck.training.vectors import learn_vectors
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def build_open() -> Model:
+    """Train ``en-open`` on the corpus of this repository and nothing else."""
+    data = read_corpus(ROOT / "corpus" / "open-en.tsv")
+    return _build("en-open", data, [], min_count=2, in_their_own_mix=("alt-",))
+
+
+def build_default(shared: Path) -> Model:
+    """Train ``en`` on that corpus and on the real news in `shared`."""
+    data = read_corpus(ROOT / "corpus" / "open-en.tsv")
+    data += read_corpus(shared / "corpus" / "wild-train.tsv")
+    with gzip.open(shared / "corpus" / "unlabelled.txt.gz", "rt", encoding="utf-8") as file:
+        unlabelled = file.read().splitlines()
+    # The other windows were chosen because an early model was unsure of them.
+    return _build("en", data, unlabelled, min_count=5, in_their_own_mix=("wild-train-",))
+
+
+def _build(
+    name: str,
+    data: LabelledSentences,
+    unlabelled: list[str],
+    *,
+    min_count: int,
+    in_their_own_mix: tuple[str, ...],
+) -> Model:
+    texts = [*unlabelled, *(sentence.text for sentence in data.sentences)]
+    model = train(
+        data,
+        name=name,
+        classifier=HypeClassifier(word_vectors=learn_vectors(texts, min_count=min_count)),
+        splitter=learn_splitter(texts),
+        representative=lambda doc: doc.startswith(in_their_own_mix),
+    )
+    model.info["training_data"]["unlabelled_lines"] = len(unlabelled)
+    return model
+
+
+def main() -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description="Build a shipped model.")
+    parser.add_argument("name", choices=("en", "en-open"))
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--output", type=Path, help="folder (default: models/NAME)")
+    options = parser.parse_args()
+    if options.name == "en" and not (options.shared / "corpus").is_dir():
+        print(
+            f"{options.shared / 'corpus'} is missing: the model en is trained on news text that "
+            "this repository cannot hold; name its place with --shared, or build en-open",
+            file=sys.stderr,
+        )
+        return 2
+    model = build_open() if options.name == "en-open" else build_default(options.shared)
+    output = options.output or ROOT / "models" / options.name
+    model.save(output)
+    print(f"{output}: threshold {model.threshold}, {model.info['metrics']}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,56 @@
+"""Tell reported fact from hype in news articles, sentence by sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypecheck.errors import DataError, HypecheckError, InputError, ModelError
+from hypecheck.model import Model
+from hypecheck.report import ArticleReport, Contribution, Explanation, ScoredSentence
+from hypecheck.scoring import explain, load, score_article, score_sentences, split_sentences
+from hypecheck.sentences import Sentence
+
+if TYPE_CHECKING:
+    from hypecheck.training.classifier import HypeClassifier
+    from hypecheck.training.corpus import LabelledSentences, read_corpus
+    from hypecheck.training.train import train
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ArticleReport",
+    "Contribution",
+    "DataError",
+    "Explanation",
+    "HypeClassifier",
+    "HypecheckError",
+    "InputError",
+    "LabelledSentences",
+    "Model",
+    "ModelError",
+    "ScoredSentence",
+    "Sentence",
+    "explain",
+    "load",
+    "read_corpus",
+    "score_article",
+    "score_sentences",
+    "split_sentences",
+    "train",
+]
+
+# Training imports scikit-learn, which scoring can do without.
+_HEAVY = {
+    "HypeClassifier": "hypecheck.training.classifier",
+    "LabelledSentences": "hypecheck.training.corpus",
+    "read_corpus": "hypecheck.training.corpus",
+    "train": "hypecheck.training.train",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HEAVY:
+        from importlib import import_module
+
+        return getattr(import_module(_HEAVY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,156 @@
+"""The command line: one function a command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import hypecheck
+from hypecheck.articles import STDIN, read_article
+from hypecheck.display.terminal import render_explanation, render_report
+from hypecheck.errors import HypecheckError
+from hypecheck.report import ArticleReport
+
+_DEMO = Path(__file__).with_name("demo.txt")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit code: 0, or 2 for bad usage or input, with one line on standard error.
+
+    Examples
+    --------
+    >>> main(["explain", ""])
+    2
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        output = options.run(options)
+        print(output, flush=True)
+    except HypecheckError as error:
+        print(f"hypecheck: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has gone; give the interpreter nothing to complain about at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def score(options: argparse.Namespace) -> str:
+    """Score articles, each from a file or from standard input."""
+    names = options.files or [STDIN]
+    texts = [read_article(name) for name in names]
+    model = hypecheck.load(options.model)
+    reports = [model.score_article(text, options.threshold) for text in texts]
+    if options.json:
+        rows = zip(names, reports, strict=True)
+        return "\n".join(json.dumps({"file": name, **each.to_dict()}) for name, each in rows)
+    shown = [_shown(report) for report in reports]
+    if len(names) == 1:
+        return shown[0]
+    return "\n\n".join(f"== {name}\n{text}" for name, text in zip(names, shown, strict=True))
+
+
+def explain(options: argparse.Namespace) -> str:
+    """Say why one sentence is scored as it is."""
+    if not options.sentence.strip():
+        raise hypecheck.InputError("the sentence is empty; give one in quotation marks")
+    explanation = hypecheck.load(options.model).explain(options.sentence.strip())
+    if options.json:
+        return json.dumps(explanation.to_dict())
+    return render_explanation(explanation, color=_color())
+
+
+def info(options: argparse.Namespace) -> str:
+    """Say which model this is, what it was trained on and how good it is."""
+    model = hypecheck.load(options.model)
+    head = {
+        "hypecheck": hypecheck.__version__,
+        "model": model.name,
+        "labels": list(model.labels),
+        "threshold": model.threshold,
+        **model.info,
+    }
+    if options.json:
+        return json.dumps(head)
+    return "\n".join(_outline(head))
+
+
+def demo(options: argparse.Namespace) -> str:
+    """Score an article that comes with the package."""
+    report = hypecheck.load(options.model).score_article(_DEMO.read_text(encoding="utf-8"))
+    return json.dumps(report.to_dict()) if options.json else _shown(report)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hypecheck", description="Tell reported fact from hype, sentence by sentence."
+    )
+    parser.add_argument("--version", action="version", version=hypecheck.__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON, one line per article")
+    shared.add_argument(
+        "--model", default="en", help="en, en-open, or a model folder (default: en)"
+    )
+    for command in (score, explain, info, demo):
+        summary = str(command.__doc__)
+        added = commands.add_parser(
+            command.__name__, help=summary, description=summary, parents=[shared]
+        )
+        added.set_defaults(run=command)
+        if command is score:
+            added.add_argument(
+                "files", nargs="*", metavar="FILE", help="a UTF-8 text file, or - for stdin"
+            )
+            added.add_argument(
+                "--threshold",
+                type=float,
+                help="hype, 0 to 1, from which a sentence is hype (default: the model's)",
+            )
+        elif command is explain:
+            added.add_argument("sentence", metavar="SENTENCE", help="a sentence, quoted")
+    return parser
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _shown(report: ArticleReport) -> str:
+    width = shutil.get_terminal_size((88, 24)).columns if sys.stdout.isatty() else 88
+    return render_report(report, color=_color(), width=width)
+
+
+def _outline(data: dict[str, object], indent: str = "") -> list[str]:
+    lines = []
+    for key, value in data.items():
+        name = key.replace("_", " ")
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *_outline(value, indent + "  ")]
+        else:
+            parts = value if isinstance(value, list) else [value]
+            shown = " ".join(
+                f"{part:.3f}" if isinstance(part, float) else str(part) for part in parts
+            )
+            lines.append(f"{indent}{name}: {shown}")
+    return lines

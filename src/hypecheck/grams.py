@@ -1,0 +1,235 @@
+"""From a sentence to grams: the one analyzer, shared by training and scoring.
+
+A sentence becomes words, pairs of neighbouring words and marks. Words that stand inside
+somebody's quotation are not the writer's own: they are given a token of their own, and
+the marks of the writer's voice leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from hypecheck.lexicon import CLASS_OF, REPORTING, SOURCES, WEIGHED_BY_SOURCE
+from hypecheck.quotations import QUOTATION_MARK, quoted_spans
+from hypecheck.sentences import Sentence
+
+EDGE = "§"
+"""Stands at both ends of a sentence in pairs, and opens the name of every mark."""
+
+QUOTED = '"'
+"""Opens the token of a word inside a quotation."""
+
+# Numbers fold into one token: which number it was says nothing about who is speaking.
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:'t)?|'[^\W_]+|[\"?!%$:;()&#@*|/…—–]")
+_TYPOGRAPHY = str.maketrans("’‘“”„«»£€¥₿İ", '\'\'"""""$$$$i')
+_NAME = re.compile(r"(?<=[^.!?:\s] )[A-Z][a-z]")
+_SHOUT = re.compile(r"\b[A-Z]{5,}\b")
+_ENDING = re.compile(r"[a-z]{2}(ly|ed|ing|est)\b")
+_LINK = re.compile(r"https?:|www\.|\w@\w|\.com\b")
+_DASH = re.compile(r"—| [–-] ")
+
+_COVERAGE_STEPS = (0.15, 0.5, 0.85, 0.999)
+_LENGTH_STEPS = (2, 4, 7, 11, 16, 22, 30, 40)
+_TITLE_CASE_STEPS = (0, 0.1, 0.25, 0.5, 0.7)
+
+
+class Analysis(NamedTuple):
+    """What the analyzer finds in one sentence.
+
+    Attributes
+    ----------
+    words : list of str
+        All words and telling punctuation in order, numbers folded into ``0``.
+    own : list of str
+        Those outside quotation marks: the writer's own.
+    quoted : list of str
+        Those inside.
+    marks : list of str
+        Names of the properties of the sentence.
+    """
+
+    words: list[str]
+    own: list[str]
+    quoted: list[str]
+    marks: list[str]
+
+    def grams(self) -> list[str]:
+        """Return the tokens that are weighted: words, pairs, quoted words, marks."""
+        words = self.words
+        grams = [*words, *map("{} {}".format, [EDGE, *words], [*words, EDGE])]
+        grams += [QUOTED + word for word in self.quoted]
+        grams += [EDGE + mark for mark in self.marks]
+        return grams
+
+
+def analyze(sentence: Sentence | str) -> Analysis:
+    """Find the words and marks of a sentence.
+
+    Parameters
+    ----------
+    sentence : Sentence or str
+        A bare string is taken to begin outside any quotation.
+
+    Returns
+    -------
+    Analysis
+
+    Examples
+    --------
+    >>> found = analyze("“We will win,” he said.")
+    >>> found.own, found.quoted
+    (['"', 'he', 'said'], ['we', 'will', 'win'])
+    >>> "prediction" in found.marks
+    False
+    """
+    if isinstance(sentence, str):
+        text, in_quotation = sentence, False
+    else:
+        text, in_quotation = sentence.text, sentence.in_quotation
+    words = _tokens(text)
+    spans = quoted_spans(text, in_quotation)[0] if _may_quote(text, in_quotation) else []
+    if not spans:
+        own, quoted, outside = words, [], text
+        marks = ["no quotation"]
+    else:
+        outside, inside = _cut(text, spans)
+        own, quoted = _tokens(outside), _tokens(inside)
+        marks = _quotation_marks(spans, own, quoted)
+    if in_quotation:
+        marks.append("quotation goes on")
+    marks += _word_marks(own, bool(spans))
+    marks += _shape_marks(text, outside, len(words))
+    return Analysis(words, own, quoted, marks)
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Return where in `text` each of its `Analysis.words` stands.
+
+    Parameters
+    ----------
+    text : str
+        The text of one sentence.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each word, in order.
+
+    Examples
+    --------
+    >>> token_spans("Up 1,500 points")
+    [(0, 2), (3, 8), (9, 15)]
+    """
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    starts: list[int] = []  # of each folded character, in `text`
+    ends: list[int] = []
+    at = 0
+    for start, end in [*numbers, (len(text), len(text))]:
+        starts += range(at, start)
+        ends += range(at + 1, start + 1)
+        if start < end:
+            starts.append(start)
+            ends.append(end)
+        at = end
+    found = _TOKEN.finditer(_fold(text))
+    return [(starts[match.start()], ends[match.end() - 1]) for match in found]
+
+
+def _may_quote(text: str, in_quotation: bool) -> bool:
+    return in_quotation or QUOTATION_MARK.search(text) is not None
+
+
+def _fold(text: str) -> str:
+    folded = text.lower()
+    if not folded.isascii():
+        if len(folded) != len(text):
+            folded = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+        folded = folded.translate(_TYPOGRAPHY)
+    return _NUMBER.sub("0", folded)
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_fold(text))
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
+    outside, inside, at = [], [], 0
+    for start, end in spans:
+        outside.append(text[at:start].rstrip('"“”„«»'))
+        inside.append(text[start:end])
+        at = end
+    outside.append(text[at:].lstrip('"“”„«»'))
+    return ' " '.join(outside), " ".join(inside)
+
+
+def _step(value: float, steps: tuple[float, ...]) -> int:
+    return bisect_left(steps, value)
+
+
+def _quotation_marks(spans: list[tuple[int, int]], own: list[str], quoted: list[str]) -> list[str]:
+    coverage = len(quoted) / max(1, len(quoted) + len(own))
+    marks = [f"quotation covers {_step(coverage, _COVERAGE_STEPS)}/4"]
+    if spans[0][0] <= 1:
+        marks.append("begins with a quotation")
+    if len(quoted) <= 3:
+        marks.append("few words quoted")
+    return marks
+
+
+def _word_marks(own: list[str], quotes: bool) -> list[str]:
+    classes = set(map(CLASS_OF.get, own))
+    found = sorted(name for name in classes if name)
+    sourced = REPORTING in classes
+    beside = "with" if sourced else "without"
+    marks = found + [f"{name} {beside} a source" for name in found if name in WEIGHED_BY_SOURCE]
+    if sourced:
+        firmest = next((name for name in SOURCES if name in classes), "somebody")
+        marks.append(f"attributed to {firmest}")
+        if quotes:
+            marks.append("quotation with a reporting verb")
+    marks.append(f"numbers {min(own.count('0'), 3)}")
+    return marks
+
+
+def _shape_marks(text: str, outside: str, length: int) -> list[str]:
+    marks = [f"length {_step(length, _LENGTH_STEPS)}"]
+    end, begin = text[-1:], text[:1]
+    if end.isalnum():
+        marks.append("no end punctuation")
+    elif end not in '.!?"”…':
+        marks.append(f"ends with {end}")
+    if begin.islower():
+        marks.append("begins in lower case")
+    elif not begin.isalnum() and begin not in '"“':
+        marks.append("begins with a sign")
+    if "?" in outside:
+        marks.append("question")
+    if "!" in outside:
+        marks.append("exclamation")
+    if "..." in outside or "…" in outside:
+        marks.append("ellipsis")
+    if "(" in outside:
+        marks.append("bracket")
+    if _DASH.search(outside):
+        marks.append("dash")
+    if "’t" in outside or "'t" in outside:
+        marks.append("contraction")
+    marks.append(f"commas {min(outside.count(','), 4)}")
+    names = len(_NAME.findall(outside))
+    marks.append(f"names {min(names, 4)}")
+    if length > 3:
+        marks.append(f"title case {_step(names / length, _TITLE_CASE_STEPS)}/5")
+    if text.isupper():
+        marks.append("all capitals")
+    elif _SHOUT.search(outside):
+        marks.append("word in capitals")
+    if _LINK.search(text):
+        marks.append("link")
+    endings = _ENDING.findall(outside)
+    marks += [f"-{ending} {min(endings.count(ending), 3)}" for ending in ("ly", "ed", "ing")]
+    if "est" in endings:
+        marks.append("superlative")
+    return marks

@@ -1,0 +1,151 @@
+"""From grams to probabilities: the linear model, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
+
+import numpy as np
+import numpy.typing as npt
+
+from hypecheck.grams import Analysis
+
+Floats = npt.NDArray[np.float64]
+
+_BATCH = 2048  # sentences whose grams are held in memory at a time
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """One weight per gram and label, and a second one per word.
+
+    The first weights apply to the TF-IDF vector of all grams (logarithmic counts, unit
+    length). The second apply to the TF-IDF vector of the writer's own distinct words (unit
+    length) and hold what word vectors add, for words too that no labelled sentence had.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        The labels, in the order of the columns.
+    terms : tuple of str
+        Grams and words, each once.
+    gram_idf, word_idf : ndarray of float64, shape (n_terms,)
+        Inverse document frequencies; 0 for a term that is no gram, or no word with a vector.
+    gram_weights, word_weights : ndarray of float64, shape (n_terms, n_labels)
+        Weights towards each label.
+    intercept : ndarray of float64, shape (n_labels,)
+        The logits of a sentence without a known gram.
+
+    Examples
+    --------
+    >>> from hypecheck.grams import analyze
+    >>> one = np.ones(1)
+    >>> model = LinearModel(
+    ...     ("fact", "hype"), ("said",), one, one * 0, np.array([[3.0, 0.0]]),
+    ...     np.zeros((1, 2)), np.zeros(2),
+    ... )
+    >>> model.probabilities([analyze("He said so.")]).round(2).tolist()
+    [[0.95, 0.05]]
+    """
+
+    labels: tuple[str, ...]
+    terms: tuple[str, ...]
+    gram_idf: Floats
+    word_idf: Floats
+    gram_weights: Floats
+    word_weights: Floats
+    intercept: Floats
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """The row of each term."""
+        return dict(zip(self.terms, range(len(self.terms)), strict=True))
+
+    def logits(self, analyses: Iterable[Analysis]) -> Floats:
+        """Return the logits of sentences, shape (n_sentences, n_labels)."""
+        parts = []
+        batch: list[Analysis] = []
+        for analysis in analyses:
+            batch.append(analysis)
+            if len(batch) == _BATCH:
+                parts.append(self._batch_logits(batch))
+                batch = []
+        parts.append(self._batch_logits(batch))
+        return np.concatenate(parts)
+
+    def probabilities(self, analyses: Iterable[Analysis]) -> Floats:
+        """Return the probabilities of sentences, shape (n_sentences, n_labels)."""
+        return softmax(self.logits(analyses))
+
+    def contributions(self, analysis: Analysis) -> dict[str, Floats]:
+        """Return what each known term adds to the logits of a sentence.
+
+        Parameters
+        ----------
+        analysis : Analysis
+            One sentence.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (n_labels,)
+            With the intercept they add up to the logits.
+        """
+        found: dict[str, Floats] = {}
+        for terms, idf, weights, dampen in (
+            (analysis.grams(), self.gram_idf, self.gram_weights, True),
+            (list(set(analysis.own)), self.word_idf, self.word_weights, False),
+        ):
+            _, ids, values = _unit_tfidf([self._ids(terms)], len(self.terms), idf, dampen)
+            for i, value in zip(ids, values, strict=True):
+                added = value * weights[i]
+                if added.any():
+                    found[self.terms[i]] = found.get(self.terms[i], 0.0) + added
+        return found
+
+    def known(self, words: Sequence[str]) -> int:
+        """Return how many of `words` are terms of this model."""
+        return len(words) - list(map(self.index.get, words)).count(None)
+
+    def _ids(self, terms: Iterable[str]) -> list[int]:
+        return [i for i in map(self.index.get, terms, repeat(-1)) if i >= 0]
+
+    def _batch_logits(self, batch: list[Analysis]) -> Floats:
+        logits = np.tile(self.intercept, (len(batch), 1))
+        for ids_of_each, idf, weights, dampen in (
+            ([self._ids(each.grams()) for each in batch], self.gram_idf, self.gram_weights, True),
+            ([self._ids(set(each.own)) for each in batch], self.word_idf, self.word_weights, False),
+        ):
+            rows, ids, values = _unit_tfidf(ids_of_each, len(self.terms), idf, dampen)
+            for label in range(len(self.labels)):
+                added = np.bincount(rows, values * weights[ids, label], len(batch))
+                logits[:, label] += added
+        return logits
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return probabilities that add up to 1 in each row.
+
+    Examples
+    --------
+    >>> softmax(np.zeros((1, 4))).tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+
+
+def _unit_tfidf(
+    ids_of_each: list[list[int]], n_terms: int, idf: Floats, dampen: bool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    """Return rows, terms and values of the non-zero cells of a TF-IDF matrix."""
+    lengths = np.fromiter(map(len, ids_of_each), np.int64, len(ids_of_each))
+    rows = np.repeat(np.arange(len(ids_of_each)), lengths)
+    ids = np.array([i for ids in ids_of_each for i in ids], dtype=np.int64)
+    cells, counts = np.unique(rows * n_terms + ids, return_counts=True)
+    rows, ids = np.divmod(cells, n_terms)
+    values = idf[ids] * (1.0 + np.log(counts)) if dampen else idf[ids]
+    norms = np.sqrt(np.bincount(rows, values * values, len(ids_of_each)))
+    norms[norms == 0.0] = 1.0
+    return rows, ids, values / norms[rows]

@@ -1,0 +1,300 @@
+"""What scoring returns: frozen records with derived properties."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hypecheck.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas
+
+LABELS = ("fact", "hype", "other")
+"""The labels, in the order in which probabilities are stored."""
+
+LOW_COVERAGE = 0.7
+"""Share of known words below which a report says that it should not be trusted."""
+
+
+def label_for(probabilities: Mapping[str, float], hype: float, threshold: float) -> str:
+    """Decide a label: `other` if that is more likely than not, else by the threshold.
+
+    Examples
+    --------
+    >>> label_for({"fact": 0.3, "hype": 0.1, "other": 0.6}, 0.25, 0.5)
+    'other'
+    """
+    if probabilities["other"] >= 0.5:
+        return "other"
+    return "hype" if hype >= threshold else "fact"
+
+
+def check_threshold(threshold: float) -> float:
+    """Return a threshold that is a number from 0 to 1.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+
+    Examples
+    --------
+    >>> check_threshold(0.7)
+    0.7
+    """
+    if isinstance(threshold, bool) or not isinstance(threshold, int | float):
+        raise InputError(f"threshold must be a number from 0 to 1, not {threshold!r}")
+    if not 0.0 <= threshold <= 1.0:
+        raise InputError(f"threshold must lie between 0 and 1, not {threshold}")
+    return float(threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence with its label and probabilities.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    start, end : int
+        Its offsets in the article; for a sentence scored alone, in the sentence itself.
+    label : str
+        ``fact``, ``hype`` or ``other``.
+    hype : float
+        Calibrated probability, 0 to 1, that the sentence is hype, given that it is no chrome.
+    probabilities : dict of str to float
+        Probability of each label; they add up to 1.
+
+    Examples
+    --------
+    >>> import hypecheck
+    >>> [sentence] = hypecheck.score_sentences(["The ministry published the figures on Monday."])
+    >>> sentence.label
+    'fact'
+    """
+
+    text: str
+    start: int
+    end: int
+    label: str
+    hype: float
+    probabilities: dict[str, float]
+
+    @property
+    def words(self) -> int:
+        """Number of words, separated by white space."""
+        return len(self.text.split())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sentence as plain data."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "label": self.label,
+            "hype": self.hype,
+            "probabilities": dict(self.probabilities),
+        }
+
+
+@dataclass(frozen=True)
+class ArticleReport:
+    """The scored sentences of one article.
+
+    Attributes
+    ----------
+    sentences : tuple of ScoredSentence
+        In the order of the text.
+    threshold : float
+        Value of ``hype`` from which a sentence is labelled ``hype``.
+    coverage : float
+        Share of the article's words that the model knows, 0 to 1; low for another language
+        or garbled text. 1 for an article without words.
+    model : str
+        Name of the model.
+
+    Examples
+    --------
+    >>> import hypecheck
+    >>> report = hypecheck.score_article("Rates rose to 4% on Monday. What a shameless farce!")
+    >>> [sentence.label for sentence in report.sentences]
+    ['fact', 'hype']
+    >>> report.at(threshold=1.0).with_label("hype")
+    ()
+    """
+
+    sentences: tuple[ScoredSentence, ...]
+    threshold: float
+    coverage: float
+    model: str
+
+    @property
+    def hype_share(self) -> float:
+        """Expected share of the words that is hype, chrome left out; 0 if nothing is left."""
+        article = hype = 0.0
+        for sentence in self.sentences:
+            words, probabilities = sentence.words, sentence.probabilities
+            article += words * (1.0 - probabilities["other"])
+            hype += words * probabilities["hype"]
+        return min(hype / article, 1.0) if article > 0.0 else 0.0
+
+    def with_label(self, label: str) -> tuple[ScoredSentence, ...]:
+        """Return the sentences that bear a label.
+
+        Raises
+        ------
+        InputError
+            If there is no such label.
+        """
+        if label not in LABELS:
+            raise InputError(f"no label {label!r}; the labels are {', '.join(LABELS)}")
+        return tuple(sentence for sentence in self.sentences if sentence.label == label)
+
+    def at(self, threshold: float) -> ArticleReport:
+        """Return a report decided at another threshold, without scoring anew.
+
+        Raises
+        ------
+        InputError
+            If the threshold does not lie between 0 and 1.
+        """
+        threshold = check_threshold(threshold)
+        decided = (
+            replace(s, label=label_for(s.probabilities, s.hype, threshold)) for s in self.sentences
+        )
+        return replace(self, sentences=tuple(decided), threshold=threshold)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return {
+            "model": self.model,
+            "threshold": self.threshold,
+            "hype_share": self.hype_share,
+            "coverage": self.coverage,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the report as JSON in ASCII, on one line unless `indent` is given."""
+        return json.dumps(self.to_dict(), indent=indent)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return one row per sentence as a pandas data frame.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise ImportError("to_frame needs pandas: pip install 'hypecheck[frame]'") from error
+        columns = ["text", "start", "end", "label", "hype", *LABELS]
+        rows = [
+            (s.text, s.start, s.end, s.label, s.hype, *(s.probabilities[name] for name in LABELS))
+            for s in self.sentences
+        ]
+        return pandas.DataFrame(rows, columns=columns)
+
+    def __str__(self) -> str:
+        """Return a summary and the sentences, readable in a terminal."""
+        from hypecheck.display.terminal import render_report
+
+        return render_report(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one gram or mark adds to the logits of a sentence.
+
+    Attributes
+    ----------
+    gram : str
+        The words, or the name of the mark.
+    kind : str
+        ``word``, ``pair``, ``quoted word`` or ``mark``.
+    spans : tuple of (int, int)
+        Where it stands in the sentence; the whole sentence for a property of the whole.
+    logits : dict of str to float
+        What it adds to the logit of each label.
+
+    Examples
+    --------
+    >>> Contribution("said", "word", ((4, 8),), {"fact": 0.5, "hype": -0.25, "other": 0.0}).push
+    -0.75
+    """
+
+    gram: str
+    kind: str
+    spans: tuple[tuple[int, int], ...]
+    logits: dict[str, float]
+
+    @property
+    def push(self) -> float:
+        """Push towards hype (above 0) or towards fact (below 0), in logits."""
+        return self.logits["hype"] - self.logits["fact"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a sentence was scored as it was.
+
+    The intercept and the contributions add up to the logits, and the logits give the
+    probabilities: nothing else goes into the score.
+
+    Attributes
+    ----------
+    sentence : ScoredSentence
+        The sentence and its score.
+    intercept : dict of str to float
+        Logit of each label before anything is known of the sentence.
+    contributions : tuple of Contribution
+        Those with the strongest push, either way, first.
+
+    Examples
+    --------
+    >>> import hypecheck
+    >>> why = hypecheck.explain("What a shameless farce!")
+    >>> total = why.intercept["hype"] + sum(c.logits["hype"] for c in why.contributions)
+    >>> abs(total - why.logits["hype"]) < 1e-9
+    True
+    """
+
+    sentence: ScoredSentence
+    intercept: dict[str, float]
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def logits(self) -> dict[str, float]:
+        """Logit of each label: the intercept and all contributions."""
+        return {
+            label: start + sum(each.logits[label] for each in self.contributions)
+            for label, start in self.intercept.items()
+        }
+
+    @property
+    def push(self) -> float:
+        """Logit of ``sentence.hype``: the logit of hype less that of fact."""
+        return self.logits["hype"] - self.logits["fact"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data."""
+        return {
+            "sentence": self.sentence.to_dict(),
+            "intercept": dict(self.intercept),
+            "contributions": [
+                {"gram": c.gram, "kind": c.kind, "spans": c.spans, "logits": dict(c.logits)}
+                for c in self.contributions
+            ],
+        }
+
+    def __str__(self) -> str:
+        """Return the strongest contributions, readable in a terminal."""
+        from hypecheck.display.terminal import render_explanation
+
+        return render_explanation(self)

@@ -1,0 +1,1 @@
+"""Everything that training needs and scoring does not."""
