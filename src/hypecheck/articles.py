@@ -42,6 +42,8 @@ def read_article(name: str) -> str:
         raise InputError(f"{label}: no such file") from error
     except IsADirectoryError as error:
         raise InputError(f"{label} is a folder; name the files in it") from error
+    except AttributeError as error:  # sys.stdin is None
+        raise InputError(f"{label} is closed") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{label} cannot be read: {error}") from error
     try:

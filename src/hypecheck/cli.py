@@ -9,10 +9,11 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import hypecheck
 from hypecheck.articles import STDIN, read_article
-from hypecheck.display.terminal import render_explanation, render_report
+from hypecheck.display.terminal import printable, render_explanation, render_report
 from hypecheck.errors import HypecheckError
 from hypecheck.report import ArticleReport
 
@@ -45,11 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output = options.run(options)
         print(output, flush=True)
     except HypecheckError as error:
-        print(f"hypecheck: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"hypecheck: {printable(str(error))}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader has gone; give the interpreter nothing to complain about at exit.
+    except OSError as error:
+        # The output is lost; give the interpreter nothing to complain about at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"hypecheck: {printable(str(error))}", file=sys.stderr)
+            return 2
     except KeyboardInterrupt:
         return 130
     return 0
@@ -67,7 +71,8 @@ def score(options: argparse.Namespace) -> str:
     shown = [_shown(report) for report in reports]
     if len(names) == 1:
         return shown[0]
-    return "\n\n".join(f"== {name}\n{text}" for name, text in zip(names, shown, strict=True))
+    heads = [f"== {printable(name)}\n" for name in names]
+    return "\n\n".join(map(str.__add__, heads, shown))
 
 
 def explain(options: argparse.Namespace) -> str:
@@ -101,13 +106,18 @@ def demo(options: argparse.Namespace) -> str:
     return json.dumps(report.to_dict()) if options.json else _shown(report)
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"hypecheck: {printable(message)}; see {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hypecheck", description="Tell reported fact from hype, sentence by sentence."
     )
     parser.add_argument("--version", action="version", version=hypecheck.__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print JSON, one line per article")
     shared.add_argument(
         "--model", default="en", help="en, en-open, or a model folder (default: en)"
@@ -144,13 +154,13 @@ def _shown(report: ArticleReport) -> str:
 def _outline(data: dict[str, object], indent: str = "") -> list[str]:
     lines = []
     for key, value in data.items():
-        name = key.replace("_", " ")
+        name = printable(key.replace("_", " "))
         if isinstance(value, dict):
             lines += [f"{indent}{name}", *_outline(value, indent + "  ")]
         else:
             parts = value if isinstance(value, list) else [value]
             shown = " ".join(
-                f"{part:.3f}" if isinstance(part, float) else str(part) for part in parts
+                f"{part:.3g}" if isinstance(part, float) else str(part) for part in parts
             )
-            lines.append(f"{indent}{name}: {shown}")
+            lines.append(f"{indent}{name}: {printable(shown)}")
     return lines

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from hypecheck.lexicon import CLASS_OF, REPORTING, SOURCES, WEIGHED_BY_SOURCE
+from hypecheck.markup import without_markup
 from hypecheck.quotations import QUOTATION_MARK, quoted_spans
 from hypecheck.sentences import Sentence
 
@@ -89,6 +90,7 @@ def analyze(sentence: Sentence | str) -> Analysis:
         text, in_quotation = sentence, False
     else:
         text, in_quotation = sentence.text, sentence.in_quotation
+    text = without_markup(text)
     words = _tokens(text)
     spans = quoted_spans(text, in_quotation)[0] if _may_quote(text, in_quotation) else []
     if not spans:
@@ -123,6 +125,7 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     >>> token_spans("Up 1,500 points")
     [(0, 2), (3, 8), (9, 15)]
     """
+    text = without_markup(text)
     numbers = [match.span() for match in _NUMBER.finditer(text)]
     starts: list[int] = []  # of each folded character, in `text`
     ends: list[int] = []
@@ -199,7 +202,7 @@ def _shape_marks(text: str, outside: str, length: int) -> list[str]:
     end, begin = text[-1:], text[:1]
     if end.isalnum():
         marks.append("no end punctuation")
-    elif end not in '.!?"”…':
+    elif end.strip() and end not in '.!?"”…':
         marks.append(f"ends with {end}")
     if begin.islower():
         marks.append("begins in lower case")

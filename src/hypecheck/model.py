@@ -186,11 +186,12 @@ class Model:
         [scored] = self.score_sentences([sentence])
         analysis = analyze(sentence)
         where = _locate(scored.text, analysis)
+        whole = ((0, len(scored.text)),)
         found = []
         for term, logits in self.linear.contributions(analysis).items():
             kind, gram = _described(term)
             by_label = dict(zip(self.labels, logits.tolist(), strict=True))
-            found.append(Contribution(gram, kind, where[term], by_label))
+            found.append(Contribution(gram, kind, where.get(term, whole), by_label))
         found.sort(key=lambda each: -abs(each.push))
         intercept = dict(zip(self.labels, self.linear.intercept.tolist(), strict=True))
         return Explanation(scored, intercept, tuple(found))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hypecheck.markup import without_markup
+
 LONGEST = 8
 """Sentences after which a quotation that nobody closed is taken for a stray mark."""
 
@@ -82,7 +84,7 @@ def continued_quotations(texts: Sequence[str]) -> list[bool]:
     """
     inside = [False] * len(texts)
     opened_in = -1
-    for i, text in enumerate(texts):
+    for i, text in enumerate(map(without_markup, texts)):
         if opened_in >= 0 and i - opened_in > LONGEST:
             opened_in = -1
         if not QUOTATION_MARK.search(text):

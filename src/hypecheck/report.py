@@ -194,7 +194,7 @@ class ArticleReport:
             import pandas
         except ImportError as error:
             raise ImportError("to_frame needs pandas: pip install 'hypecheck[frame]'") from error
-        columns = ["text", "start", "end", "label", "hype", *LABELS]
+        columns = ["text", "start", "end", "label", "hype", *(f"p_{label}" for label in LABELS)]
         rows = [
             (s.text, s.start, s.end, s.label, s.hype, *(s.probabilities[name] for name in LABELS))
             for s in self.sentences

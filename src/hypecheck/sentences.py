@@ -1,7 +1,8 @@
 """Where the sentences of a text begin and end.
 
 Line breaks set segments apart; within one, each stop proposes a boundary and the words on both
-sides decide. What a corpus taught is in `SplitterParameters`; what none teaches reliably is here.
+sides decide. What a corpus taught is in `SplitterParameters`; what none teaches reliably is in
+`abbreviations`.
 """
 
 from __future__ import annotations
@@ -10,35 +11,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_TITLES = _words(  # abbreviations that never end a sentence
-    """Mr Mrs Ms Mx Messrs Dr Drs Prof Sen Sens Rep Reps Gov Govs Gen Lt Col Sgt Capt Cmdr Adm Maj
-    Pvt Pfc Cpl Rev Hon Pres Supt Det Insp Amb Atty Brig Ph vs cf viz e.g i.e"""
+from hypecheck.abbreviations import (
+    BEFORE_NUMBER,
+    EXCLAIMING_NAMES,
+    MAY_END,
+    STARTERS,
+    TITLES,
+    UNFINISHED,
 )
-_MAY_END = _words(  # abbreviations that end one only if the next word can but start one
-    """Inc Corp Co Cos Ltd Plc Bros Jr Sr Esq Ph.D Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
-    St Ste Mt Ft Ave Blvd Rd Dept Univ Assn Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky
-    La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo
-    etc al incl approx est dept corp inc co ltd bros jr sr"""
-)
-_BEFORE_NUMBER = _words("no nos n° nº art sec fig figs vol vols ch chap pp para pt op ed ver")
-_STARTERS = _words(  # words that, capitalised after an abbreviation, start a sentence
-    """a after all also although an and another any as at because before both but by despite did
-    during each even every for from he her here his how however i if in instead it its last later
-    many meanwhile more most much my not now on one only or our she since so some still such that
-    the their then there these they this those though thus to today under we what when where whether
-    which while who why with yesterday yet you your mr mrs ms dr"""
-)
-_UNFINISHED = _words("a an the of to in on at for and or but with by from as that than is was will")
-_EXCLAIMING_NAMES = _words("Yahoo Jeopardy Yum Joomla Kahoot")
+from hypecheck.markup import without_tags
 
 # White space, control and zero-width characters: what shows nothing.
 _SPACE = r"[\0-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
-_BLANK = "".join(filter(re.compile(_SPACE).match, map(chr, range(0x10000))))
+_BLANK = "".join(re.findall(_SPACE, "".join(map(chr, range(0x10000)))))
 _STOPS = ".!?…"
 _STOPS_ANYWHERE = "。\uff01\uff1f｡؟\u06d4।॥"
 _BULLETS = "•\u2043‣◦▪●"
@@ -156,15 +141,16 @@ class SentenceSplitter:
 
     def __init__(self, parameters: SplitterParameters) -> None:
         self.parameters = parameters
-        self._doubtful = _TITLES | _MAY_END | _BEFORE_NUMBER | parameters.abbreviations
+        self._doubtful = TITLES | MAY_END | BEFORE_NUMBER | parameters.abbreviations
 
     def split(self, text: str) -> list[Sentence]:
         """Split a text into its sentences, in order and with nothing visible between them."""
+        shown = without_tags(text)
         return [
             Sentence(text[start:end], start, end)
-            for segment in _segments(text)
-            for item in _list_items(text, *segment)
-            for start, end in self._sentences(text, *item)
+            for segment in _segments(shown)
+            for item in _list_items(shown, *segment)
+            for start, end in self._sentences(shown, *item)
         ]
 
     def _sentences(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -209,19 +195,19 @@ class SentenceSplitter:
         name, lower = token.capitalize() if token.isupper() else token, word.lower()
         # Two capitalised words are rather a name: the U.S. Sales Office.
         alone = not text[at + len(word) + 1 : at + len(word) + 2].isupper()
-        known = lower in _STARTERS or (lower in self.parameters.starters and alone)
+        known = lower in STARTERS or (lower in self.parameters.starters and alone)
         starts = known and word[1:] == lower[1:] and text[at + 1 : at + 2] != "."
         if mark in "!?" or "!" in more or "?" in more:
-            unfinished = _ATTRIBUTION.match(text, at) if closing else token in _EXCLAIMING_NAMES
+            unfinished = _ATTRIBUTION.match(text, at) if closing else token in EXCLAIMING_NAMES
             return starts or not unfinished
         if more or mark == "…":
             detached = before[-1:] in _BLANK and len(more) < 6
             return before[-1:] not in "[(" and (not detached or (starts and " " not in more))
-        numbered = token.lower() in _BEFORE_NUMBER and lead.isdigit()
-        if numbered or name in _TITLES or _ENUMERATOR.search(before):
+        numbered = token.lower() in BEFORE_NUMBER and lead.isdigit()
+        if numbered or name in TITLES or _ENUMERATOR.search(before):
             return False
         learned = token.lower() in self.parameters.abbreviations
-        if learned or name in _MAY_END or _INITIALS.fullmatch(token):
+        if learned or name in MAY_END or _INITIALS.fullmatch(token):
             fronted = stop - begin < 20 and _FRONTED.fullmatch(text, begin, stop)
             dashed = any(dash in opening for dash in _DASHES)
             quoted = len(token) > 1 and opening[:1] in ("“", '"')
@@ -268,7 +254,7 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
         sentence = end - begin > 25 and not text[begin].islower()
         goes_on = text[start].islower() and not _ADDRESS.match(text, start)
         last_word = text[max(begin, end - _REACH) : end].split()[-1]
-        if not (sentence and cut_off and (goes_on or last_word in _UNFINISHED)):
+        if not (sentence and cut_off and (goes_on or last_word in UNFINISHED)):
             yield begin, end
             begin = start
         end = stop

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from hypecheck.errors import ModelError
-from hypecheck.linear import LinearModel
+from hypecheck.linear import Floats, LinearModel
 from hypecheck.model import Model
 from hypecheck.report import LABELS
 from hypecheck.sentences import SentenceSplitter, SplitterParameters
@@ -51,7 +51,8 @@ def save_model(model: Model, path: str | Path) -> None:
     parameters = model.splitter.parameters.to_dict()
     texts = {"terms": model.linear.terms, **parameters}
     arrays: dict[str, Any] = {
-        name: np.frombuffer("\n".join(texts[name]).encode(), np.uint8) for name in _TEXTS
+        name: np.frombuffer("\n".join(texts[name]).encode(errors="surrogatepass"), np.uint8)
+        for name in _TEXTS
     }
     arrays |= {name: getattr(model.linear, name).astype(np.float32) for name in _NUMBERS}
     head = {
@@ -87,7 +88,7 @@ def load_model(path: str | Path) -> Model:
         If a file is missing, damaged, or not of this format.
     """
     folder = Path(path)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # False too for a name that no system takes
         raise ModelError(f"no model folder {folder}; give 'en', 'en-open' or a folder")
     head = _read_head(folder / "model.json")
     arrays = _read_arrays(folder / "weights.npz")
@@ -99,7 +100,7 @@ def load_model(path: str | Path) -> Model:
         linear = LinearModel(
             labels=LABELS,
             terms=tuple(texts["terms"]),
-            **{name: np.asarray(arrays[name], dtype=np.float64) for name in _NUMBERS},
+            **{name: _floats(arrays[name]) for name in _NUMBERS},
         )
         _check(linear)
     except ValueError as error:
@@ -158,8 +159,14 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:
 def _lines(array: np.ndarray[Any, Any]) -> list[str]:
     if array.dtype != np.uint8 or array.ndim != 1:
         raise ValueError("a list of texts is not stored as bytes")
-    text = array.tobytes().decode()
+    text = array.tobytes().decode(errors="surrogatepass")
     return text.split("\n") if text else []
+
+
+def _floats(array: np.ndarray[Any, Any]) -> Floats:
+    if array.dtype.kind != "f" or array.dtype.itemsize != 4:
+        raise ValueError(f"numbers are stored as {array.dtype} instead of float32")
+    return array.astype(np.float64)
 
 
 def _check(linear: LinearModel) -> None:

@@ -121,9 +121,10 @@ def _summary(report: ArticleReport, color: bool) -> list[str]:
 def _sentence_lines(sentence: ScoredSentence, color: bool, width: int) -> list[str]:
     hype = "    " if sentence.label == "other" else f"{sentence.hype:4.0%}"
     head = f"{sentence.label:5} {hype}  "
-    wrapped = textwrap.wrap(
-        printable(sentence.text), max(20, width - len(head)), break_on_hyphens=False
-    )
+    room = max(20, width - len(head))
+    # textwrap would take quadratic time to break a word of a million characters.
+    text = re.sub(rf"\S{{{room}}}(?=\S)", r"\g<0> ", printable(sentence.text))
+    wrapped = textwrap.wrap(text, room, break_on_hyphens=False)
     rows = wrapped or [""]
     indent = " " * len(head)
     return [

@@ -165,7 +165,8 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
 
     def predict(self, X: Sequence[Sentence | str]) -> npt.NDArray[Any]:
         """Return the likeliest label of each sentence."""
-        return np.asarray(self.classes_[self.decision_function(X).argmax(axis=1)])
+        likeliest = self.decision_function(X).argmax(axis=1)
+        return np.asarray(self.classes_[likeliest])
 
     def rescale(self, scale: float, shift: Floats) -> None:
         """Multiply all logits by a number and add one to those of each label.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class LabelledSentences:
         The article that each sentence comes from.
     kinds : tuple of str
         A finer class from the labelling guide, or an empty string.
+    weights : tuple of float
+        How much each sentence counts in training.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class LabelledSentences:
     labels: tuple[str, ...]
     docs: tuple[str, ...]
     kinds: tuple[str, ...]
+    weights: tuple[float, ...]
 
     @classmethod
     def of(
@@ -76,7 +79,8 @@ class LabelledSentences:
             Sentence(text, 0, len(text), goes_on)
             for text, goes_on in zip(texts, inside, strict=True)
         )
-        return cls(tuple(sentences), tuple(labels), tuple(docs), tuple(kinds))
+        ones = (1.0,) * len(texts)
+        return cls(tuple(sentences), tuple(labels), tuple(docs), tuple(kinds), ones)
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -89,6 +93,7 @@ class LabelledSentences:
             self.labels + other.labels,
             self.docs + other.docs,
             self.kinds + other.kinds,
+            self.weights + other.weights,
         )
 
     def take(self, rows: Iterable[int]) -> LabelledSentences:
@@ -99,7 +104,20 @@ class LabelledSentences:
             tuple(self.labels[i] for i in rows),
             tuple(self.docs[i] for i in rows),
             tuple(self.kinds[i] for i in rows),
+            tuple(self.weights[i] for i in rows),
         )
+
+    def weighted(self, factor: float) -> LabelledSentences:
+        """Return the same sentences, each counting `factor` times as much in training.
+
+        Raises
+        ------
+        DataError
+            If `factor` is not above 0.
+        """
+        if not factor > 0:
+            raise DataError(f"a weight must be above 0, not {factor!r}")
+        return replace(self, weights=tuple(weight * factor for weight in self.weights))
 
     def rows_of(self, chosen: Callable[[str], bool]) -> list[int]:
         """Return the rows whose article is chosen."""
@@ -127,7 +145,7 @@ def read_corpus(path: str | Path) -> LabelledSentences:
     path = Path(path)
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
-        with path.open(newline="", encoding="utf-8") as file:
+        with path.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file, delimiter="\t"))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path} cannot be read as a corpus: {error}") from error

@@ -91,7 +91,7 @@ def train(
     probabilities = softmax(scale * logits[rows] + shift)
     threshold, metrics = _decide(probabilities, truth[rows])
 
-    final = clone(classifier).fit(data.sentences, data.labels)
+    final = clone(classifier).fit(data.sentences, data.labels, data.weights)
     final.rescale(scale, shift)
     info = {
         "created": datetime.now(timezone.utc).date().isoformat(),
@@ -149,7 +149,7 @@ def _out_of_fold_logits(
 def _fit_and_score(
     classifier: HypeClassifier, inside: LabelledSentences, outside: LabelledSentences
 ) -> Floats:
-    fitted = clone(classifier).fit(inside.sentences, inside.labels)
+    fitted = clone(classifier).fit(inside.sentences, inside.labels, inside.weights)
     if tuple(fitted.classes_) != LABELS:
         raise DataError("a label stands in too few articles for cross-validation; lower folds")
     logits: Floats = fitted.decision_function(outside.sentences)

@@ -1,0 +1,88 @@
+"""Tags and character references in text that was pasted as source."""
+
+import time
+
+import pytest
+
+from hypecheck.grams import analyze, token_spans
+from hypecheck.markup import without_markup, without_tags
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("It rose.", "It rose."),
+        ("It <b>rose</b>.", "It    rose    ."),
+        ("<p>It rose.</p>", "\n\n\nIt rose.\n\n\n\n"),
+        ('<a href="x.html">It</a> rose.', " " * 17 + "It     rose."),
+        ("It<br/>rose.", "It\n\n\n\n\nrose."),
+        ("<!-- ad -->It", "\n" * 11 + "It"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("I <3 you", "I <3 you"),
+        ("<", "<"),
+        ("<a never closed", "<a never closed"),
+    ],
+)
+def test_tags(text, blank):
+    """Tags become white space of their length, and what is no tag stays."""
+    assert without_tags(text) == blank
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Q&amp;A", "Q    &A"),
+        ("&quot;Yes&quot;", '     "Yes     "'),
+        ("It&#8217;s &#x201C;so&#x201D;", "It      ’s        “so       ”"),
+        ("AT&T; R&D", "AT&T; R&D"),
+        ("&nosuch; &#1;", "&nosuch; &#1;"),
+        ("&", "&"),
+    ],
+)
+def test_references(text, plain):
+    """A reference becomes its character, and what is no reference stays."""
+    assert without_markup(text) == plain
+
+
+def test_words_of_marked_up_text():
+    """Words are those that the page shows, and their spans those in the source."""
+    text = 'It <b class="loud">rose</b> &amp; fell, &quot;a lot&quot;.'
+    words = analyze(text).words
+    assert words == ["it", "rose", "&", "fell", '"', "a", "lot", '"']
+    assert analyze(text).quoted == ["a", "lot"]
+    places = [text[start:end].lower() for start, end in token_spans(text)]
+    assert [at for at, word in zip(places, words, strict=True) if word.isalpha()] == [
+        *("it", "rose", "fell"),
+        *("a", "lot"),
+    ]
+
+
+def test_offsets_of_marked_up_text(model):
+    """Sentences of pasted source are scored, and their offsets are those in the source."""
+    text = "<div><p>It rose 4% on Monday, the <i>bank</i> said.</p><p>What a farce!</p></div>"
+    sentences = model.score_article(text).sentences
+    assert [text[s.start : s.end] for s in sentences] == [s.text for s in sentences]
+    assert [s.text for s in sentences] == [
+        "It rose 4% on Monday, the <i>bank</i> said.",
+        "What a farce!",
+    ]
+    assert [s.label for s in sentences] == ["fact", "hype"]
+    for sentence in sentences:
+        for each in model.explain(sentence.text).contributions:
+            assert all(0 <= start <= end <= len(sentence.text) for start, end in each.spans)
+
+
+@pytest.mark.parametrize("unit", ["<", "<a", "<a ", "&", "&a", "&#1", "<!", "</p>", "&amp;"])
+def test_linear_time(unit):
+    """Four times the text takes about four times as long, whatever it repeats."""
+
+    def seconds(size):
+        text = unit * (size // len(unit)) + "x" * size
+        best = float("inf")
+        for _ in range(2):
+            begin = time.perf_counter()
+            assert len(without_markup(text)) == len(text)
+            best = min(best, time.perf_counter() - begin)
+        return best
+
+    assert seconds(400_000) < 10 * seconds(100_000) + 0.05

@@ -1,0 +1,311 @@
+"""Splitting, scoring and explaining with the shipped models."""
+
+import time
+
+import numpy as np
+import pytest
+
+import hypecheck
+from hypecheck import InputError, Sentence
+from hypecheck.grams import analyze
+from hypecheck.report import LABELS
+
+GERMAN = (
+    "Die Stadt will im kommenden Jahr zwei neue Schulen bauen, teilte das Rathaus gestern mit. "
+    "Wann genau die Arbeiten beginnen, steht allerdings noch nicht fest. Die Kosten schätzen "
+    "Fachleute auf mehrere Millionen, und bezahlen müssen das am Ende wieder einmal alle."
+)
+GIBBERISH = "Qzorv blenxt wurfig plomtrek. Zyxxl grombat hrulf snerkqua vlimp dwexor."
+HOSTILE = {
+    "control": "It fell\x00\x07\x1b[31m by 4%\x08 on\x7f Monday.\x1b]0;title\x07 ",
+    "zero-width": "\u200bIt\u200d fell\ufeff by\u2060 4%.\u200b \u200b",
+    "surrogates": "\ud800It fell\udfff by 4%. \udead ",
+    "emoji": "🚀🚀 To the moon! 👩‍💻👍🏽 1️⃣ ",
+    "right-to-left": "\u202eשלם שלם.\u202c مرحبا بالعالم! ",
+    "combining": "I\u0300\u0301\u0302t fe\u0323ll. İİİ ",
+    "stops": ".!?…。 . . ",
+    "quotation marks": '“"«”»„ ',
+    "no stop": "word ",
+    "prose": "The bank said on Monday that rates rose 4%. What a farce! ",
+    "lines": "Menu\n",
+}
+
+
+def test_offsets(model, article):
+    """Each sentence is the slice of the article that its offsets name, in order."""
+    report = model.score_article(article)
+    assert len(report.sentences) == 8
+    at = 0
+    for sentence in report.sentences:
+        assert article[sentence.start : sentence.end] == sentence.text
+        assert sentence.start >= at
+        at = sentence.end
+
+
+def test_labels(model, article):
+    """Reports are fact, a scoffing comment is hype, and what surrounds the article is other."""
+    labels = [sentence.label for sentence in model.score_article(article).sentences]
+    assert labels == ["other", *["fact"] * 4, *["hype"] * 2, "other"]
+
+
+@pytest.mark.parametrize("name", ["en", "en-open"])
+def test_split_sentences_score_the_same(name, article):
+    """Split first and scored afterwards, sentences get the scores that the article gives them."""
+    model = hypecheck.load(name)
+    split = model.split_sentences(article)
+    assert any(sentence.in_quotation for sentence in split)
+    assert tuple(model.score_sentences(split)) == model.score_article(article).sentences
+
+
+def test_front_desk(model, article):
+    """The functions of the package use the default model."""
+    assert hypecheck.load() is model
+    assert hypecheck.score_article(article, 0.25) == model.score_article(article, 0.25)
+    assert hypecheck.split_sentences(article) == model.split_sentences(article)
+    assert hypecheck.score_sentences(["Why?"]) == model.score_sentences(["Why?"])
+    assert hypecheck.explain("Why?") == model.explain("Why?")
+
+
+def test_bare_strings(model):
+    """A string is scored as one sentence, whole and by itself."""
+    scored = model.score_sentences(["It rose. It fell.", "Nobody came,” she said."])
+    assert [(each.text, each.start, each.end) for each in scored] == [
+        ("It rose. It fell.", 0, 17),
+        ("Nobody came,” she said.", 0, 23),
+    ]
+    assert model.score_sentences(iter(["It rose. It fell."])) == scored[:1]
+    assert model.score_sentences([]) == []
+
+
+def test_probabilities(open_model, corpus):
+    """Probabilities lie between 0 and 1, add up to 1, and give hype among fact and hype."""
+    scored = open_model.score_sentences(corpus.sentences[:500])
+    for each in scored:
+        assert tuple(each.probabilities) == LABELS == open_model.labels
+        assert all(0 <= p <= 1 for p in each.probabilities.values())
+        assert sum(each.probabilities.values()) == pytest.approx(1, abs=1e-12)
+        fact, hype = each.probabilities["fact"], each.probabilities["hype"]
+        assert each.hype == pytest.approx(hype / (fact + hype), abs=1e-12)
+        expected = "hype" if each.hype >= open_model.threshold else "fact"
+        assert each.label == ("other" if each.probabilities["other"] >= 0.5 else expected)
+
+
+def test_most_of_the_corpus_is_labelled_right(open_model, corpus):
+    """A model scores well what it was trained on: weights and labels have not been mixed up."""
+    scored = open_model.score_sentences(corpus.sentences)
+    right = [each.label == label for each, label in zip(scored, corpus.labels, strict=True)]
+    assert np.mean(right) > 0.85
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "\u200b\ufeff"])
+def test_empty(model, text):
+    """A text that shows nothing gives an empty report."""
+    report = model.score_article(text)
+    assert (report.sentences, report.hype_share, report.coverage) == ((), 0.0, 1.0)
+    assert str(report) == "No sentences."
+
+
+def test_explaining_nothing(model):
+    """An empty sentence has an explanation too."""
+    explanation = model.explain("")
+    assert explanation.sentence.text == ""
+    assert all(each.kind != "word" for each in explanation.contributions)
+
+
+@pytest.mark.parametrize("name", ["en", "en-open"])
+def test_explanations_add_up(name, corpus):
+    """The parts give the logits, and the logits the probabilities and the hype."""
+    model = hypecheck.load(name)
+    for sentence in corpus.sentences[::60]:
+        explanation = model.explain(sentence)
+        logits = np.array(list(explanation.logits.values()))
+        expected = model.linear.logits([analyze(sentence)])[0]
+        np.testing.assert_allclose(logits, expected, rtol=0, atol=1e-9)
+        odds = np.exp(logits - logits.max())
+        found = list(explanation.sentence.probabilities.values())
+        np.testing.assert_allclose(found, odds / odds.sum(), rtol=0, atol=1e-9)
+        hype = 1 / (1 + np.exp(-explanation.push))
+        assert explanation.sentence.hype == pytest.approx(hype, abs=1e-9)
+        assert [explanation.sentence] == model.score_sentences([sentence])
+
+
+def test_strongest_first(model):
+    """Contributions are sorted by their push, whichever way it goes."""
+    pushes = [abs(c.push) for c in model.explain("What a shameless farce!").contributions]
+    assert len(pushes) > 5
+    assert pushes == sorted(pushes, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The chair said: “We will win, and we will win soon.”",
+        "İzmir’s mayor rose 1,500.5% — what a farce!",
+        "“Never,” said he. ",
+        "🚀 \ud800 rose 4% 👩‍💻 said",
+        "said",
+    ],
+)
+@pytest.mark.parametrize("in_quotation", [False, True])
+def test_spans(model, text, in_quotation):
+    """Spans lie inside the sentence, and the words that they cut out are those of the gram."""
+    explanation = model.explain(Sentence(text, 0, len(text), in_quotation))
+    assert explanation.contributions
+    for each in explanation.contributions:
+        assert each.spans
+        assert all(0 <= start <= end <= len(text) for start, end in each.spans)
+        if each.kind in ("word", "quoted word") and each.gram.isalpha():
+            for start, end in each.spans:
+                assert each.gram in analyze(text[start:end]).words
+        if each.kind == "pair" and "§" not in each.gram:
+            for start, end in each.spans:
+                assert " ".join(analyze(text[start:end]).words) == each.gram
+
+
+def test_kinds_of_contributions(model):
+    """Words, pairs, marks and quoted words are told apart, each where it stands."""
+    text = "“We will win,” he said."
+    found = {(c.kind, c.gram): c.spans for c in model.explain(text).contributions}
+    assert found["word", "said"] == ((18, 22),)
+    assert found["word", "will"] == found["quoted word", "will"] == ((4, 8),)
+    assert found["pair", "he said"] == ((15, 22),)
+    assert found["mark", "reporting verb"] == ((18, 22),)
+    assert found["mark", "commas 0"] == ((0, len(text)),)
+    assert ("quoted word", "said") not in found
+    assert all(kind in ("word", "pair", "mark", "quoted word") for kind, _ in found)
+
+
+def test_a_sentence_in_a_quotation_that_goes_on(model):
+    """A sentence without quotation marks inside a longer quotation is explained, too."""
+    [*_, last] = model.split_sentences("“We waited. We will go on,” he said. “We will. We must.”")
+    middle = Sentence("We will go on.", 0, 14, in_quotation=True)
+    for sentence in (last, middle):
+        explanation = model.explain(sentence)
+        assert ("mark", "quotation goes on") in {
+            (c.kind, c.gram) for c in explanation.contributions
+        }
+        assert [explanation.sentence] == model.score_sentences([sentence])
+
+
+def test_who_is_speaking(model):
+    """The same words count less as hype when somebody is quoted saying them."""
+    own, quoted = model.score_sentences(
+        [
+            "This port is a shameless farce and everybody knows it.",
+            "“This port is a shameless farce and everybody knows it,” the mayor said on Monday.",
+        ]
+    )
+    assert (own.label, quoted.label) == ("hype", "fact")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (b"It fell.", "is bytes; decode it first"),
+        (None, "must be a str, not NoneType"),
+        (7, r"must be a str, not int \(7\)"),
+        (["It fell."], r"must be a str, not list \(\['It fell"),
+    ],
+)
+def test_wrong_input(model, wrong, message):
+    """What is no text is refused with its type, and the value or what to do."""
+    for method in (model.score_article, model.split_sentences):
+        with pytest.raises(InputError, match=f"text {message}"):
+            method(wrong)
+    with pytest.raises(InputError, match=f"sentence 0 {message}"):
+        model.explain(wrong)
+    with pytest.raises(InputError, match=f"sentence 1 {message}"):
+        model.score_sentences(["It fell.", wrong])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"), [("It fell.", "str"), (b"x", "bytes"), (None, "NoneType"), (7, "int")]
+)
+def test_sentences_must_be_a_list(model, wrong, name):
+    """A single text where a list belongs is refused with the method to call instead."""
+    message = f"must be a list of str, not {name}; for a whole article call score_article"
+    with pytest.raises(InputError, match=message):
+        model.score_sentences(wrong)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, 1.01, float("nan"), float("inf"), "0.5", True, [0.5]])
+def test_wrong_threshold(model, article, wrong):
+    """A threshold that is no number from 0 to 1 is refused with its value."""
+    for decide in (lambda t: model.score_article(article, t), model.score_article(article).at):
+        with pytest.raises(InputError, match=r"threshold must .* not ") as caught:
+            decide(wrong)
+        assert str(wrong) in str(caught.value)
+
+
+def test_thresholds(model, article):
+    """A lower threshold finds more hype; 0 leaves no fact, and 1 hardly any hype."""
+    counts = [
+        len(model.score_article(article, threshold).with_label("hype"))
+        for threshold in (1, 0.75, 0.5, 0.25, 0)
+    ]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (0, 6)
+    assert model.score_article(article).threshold == model.threshold
+
+
+@pytest.mark.parametrize("text", [GERMAN, GIBBERISH, "שלום עולם. مرحبا بالعالم."])
+def test_unknown_words_are_said(model, text):
+    """A text of words that the model does not know is scored with a warning."""
+    report = model.score_article(text)
+    assert report.coverage < 0.7
+    assert f"knows only {report.coverage:.0%} of the words" in str(report)
+
+
+def test_known_words_need_no_warning(model, article):
+    """English is covered."""
+    report = model.score_article(article)
+    assert report.coverage > 0.9
+    assert "knows only" not in str(report)
+
+
+def test_coverage_by_hand(tiny):
+    """Coverage is the share of known words, counted as often as they occur."""
+    assert tiny.score_article("He said so, said 7.").coverage == pytest.approx(3 / 5)
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text(open_model, unit):
+    """Any text is scored and shown, and four times the text takes about four times as long."""
+
+    def seconds(size):
+        text = unit * (size // len(unit))
+        best = float("inf")
+        for _ in range(2):
+            begin = time.perf_counter()
+            report = open_model.score_article(text)
+            str(report)
+            best = min(best, time.perf_counter() - begin)
+        for sentence in report.sentences:
+            assert text[sentence.start : sentence.end] == sentence.text
+            assert 0 <= sentence.hype <= 1
+        return best
+
+    assert seconds(120_000) < 10 * seconds(30_000) + 0.05
+
+
+def test_a_million_characters_without_a_stop(model):
+    """A line of a million characters is one sentence, be it many words or a single one."""
+    for text in ("word " * 200_000, "x" * 1_000_000):
+        begin = time.perf_counter()
+        report = model.score_article(text)
+        assert len(str(report)) > len(text.rstrip())
+        assert len(report.sentences) == 1
+        assert time.perf_counter() - begin < 10
+
+
+def test_ten_megabytes(open_model):
+    """An article of ten megabytes is scored whole."""
+    unit = (
+        "The regional harbour authority published its annual statement of accounts on Tuesday, "
+        "together with a somewhat shorter explanation of the numerous mistakes contained in the "
+        "previous edition of the same document. "
+    )
+    count = 10_000_000 // len(unit)
+    report = open_model.score_article(unit * count)
+    assert len(report.sentences) == count
+    assert len({sentence.hype for sentence in report.sentences}) == 1
