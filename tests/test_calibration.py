@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hypecheck.linear import softmax
-from hypecheck.training.calibration import best_threshold, fit_calibration
+from hypecheck.training.calibration import best_threshold, fit_calibration, threshold_curve
 
 
 def drawn(probabilities, counts):
@@ -42,6 +42,15 @@ def test_logits_that_say_nothing():
     labels = np.array([0, 0] * 15 + [1, 1] * 5)
     scale, shift = fit_calibration(logits, labels)
     np.testing.assert_allclose(softmax(scale * logits + shift)[:, 1], 0.25, atol=0.01)
+
+
+def test_threshold_curve():
+    """Macro-F1 is 1 between the two sentences, and that of one label on either side."""
+    steps, macro_f1 = threshold_curve([False, True], np.array([0.2, 0.4]))
+    assert (steps[0], steps[-1], len(steps)) == (0.01, 0.99, 99)
+    right = (steps > 0.2) & (steps <= 0.4)
+    np.testing.assert_allclose(macro_f1[right], 1)
+    np.testing.assert_allclose(macro_f1[~right], 1 / 3)
 
 
 @pytest.mark.parametrize(

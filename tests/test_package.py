@@ -14,12 +14,14 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib"}
 ORDER = [
     {"errors"},
-    {"abbreviations", "markup", "quotations"},
+    {"abbreviations", "markup"},
+    {"quotations"},
     {"sentences"},
     {"lexicon"},
     {"grams"},
     {"linear"},
     {"report"},
+    {"explanation"},
     {"model"},
     {"storage"},
     {"scoring"},
@@ -30,7 +32,12 @@ ORDER = [
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 # Methods that hand over to a later module import it when they are called.
-HANDED_OVER = {("report", "display"), ("model", "storage"), ("__init__", "training")}
+HANDED_OVER = {
+    ("report", "display"),
+    ("explanation", "display"),
+    ("model", "storage"),
+    ("__init__", "training"),
+}
 
 
 def room(path):

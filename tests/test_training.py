@@ -178,6 +178,36 @@ def test_weights_of_sentences(few):
     assert weighted.predict(texts).tolist() == plain.predict(texts).tolist() == labels
 
 
+def test_weighted(few):
+    """A corpus can count more, row by row, and keeps its weights in parts and sums."""
+    twice = few.weighted(2)
+    assert set(few.weights) == {1.0}
+    assert (few + twice).weights == few.weights + (2.0,) * len(few)
+    assert twice.take([1, 0]).weights == (2.0, 2.0)
+    assert twice.weighted(0.5) == few
+    for factor in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(DataError, match=f"finite, not {factor}"):
+            few.weighted(factor)
+
+
+def test_weights_matter_in_training(few):
+    """Sentences that count more make the model believe them."""
+    text = "The ferry is late, he said."
+    disputed = LabelledSentences.of([text] * 2, ["fact", "hype"])
+    hype = [
+        train(
+            few + disputed.take([0]).weighted(weights[0]) + disputed.take([1]).weighted(weights[1]),
+            classifier=HypeClassifier(**QUICK),
+            folds=2,
+            n_jobs=1,
+        )
+        .score_sentences([text])[0]
+        .hype
+        for weights in ((1, 50), (50, 1))
+    ]
+    assert hype[0] > hype[1] + 0.2
+
+
 def test_rescale(few):
     """Rescaling multiplies the logits and adds to them."""
     classifier = HypeClassifier(**QUICK).fit(few.sentences, few.labels)
@@ -258,18 +288,21 @@ def test_read_corpus(tmp_path):
     assert [sentence.text for sentence in data.sentences] == ["It rose 4%.", 'Share "now"']
     assert (data.labels, data.docs, data.kinds) == (("fact", "other"), ("a", "b"), ("figure", ""))
     assert read_corpus(str(path)) == data
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_corpus(path) == data
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"text\tlabel\nIt rose.\tfact\n", "lacks the columns doc, kind"),
-        (b"It rose.\tfact\n", "lacks the columns"),
-        (b"", "lacks the columns"),
+        (b"It rose.\tfact\n", "holds no rows"),
+        (b"", "holds no rows"),
         (HEADER.encode() + b"It \xff rose.\tfact\ta\t\n", "cannot be read as a corpus: 'utf-8'"),
-        (HEADER.encode() + b"It rose.\tfact\ta\t\nA farce!\tspin\ta\t\n", "row 1: label 'spin'"),
-        (HEADER.encode() + b"It rose.\tfact\ta\t\n\thype\ta\t\n", "row 1: the text is empty"),
-        (HEADER.encode() + b"It rose.\n", "row 0: label None"),
+        (HEADER.encode() + b"It rose.\tfact\ta\t\nA farce!\tspin\ta\t\n", "row 3: label 'spin'"),
+        (HEADER.encode() + b"It rose.\tfact\ta\t\n\thype\ta\t\n", "row 3: the text is empty"),
+        (HEADER.encode() + b"It rose.\n", "row 2: label None"),
+        (HEADER.encode() + b"It rose.\tfact\n", "row 2: the row is too short"),
     ],
 )
 def test_a_corpus_that_cannot_be_read(tmp_path, content, message):

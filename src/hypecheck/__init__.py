@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypecheck.errors import DataError, HypecheckError, InputError, ModelError
+from hypecheck.explanation import Contribution, Explanation
 from hypecheck.model import Model
-from hypecheck.report import ArticleReport, Contribution, Explanation, ScoredSentence
+from hypecheck.report import ArticleReport, ScoredSentence
 from hypecheck.scoring import explain, load, score_article, score_sentences, split_sentences
 from hypecheck.sentences import Sentence
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hypecheck.errors import InputError
+from hypecheck.explanation import Contribution, Explanation
 from hypecheck.grams import EDGE, QUOTED, Analysis, analyze, token_spans
 from hypecheck.lexicon import CLASS_OF
 from hypecheck.linear import Floats, LinearModel
@@ -16,8 +17,6 @@ from hypecheck.quotations import continued_quotations
 from hypecheck.report import (
     LABELS,
     ArticleReport,
-    Contribution,
-    Explanation,
     ScoredSentence,
     check_threshold,
     label_for,
@@ -100,8 +99,13 @@ class Model:
         -------
         ndarray of float64, shape (n_sentences, 3)
             Columns in the order of `labels`; each row adds up to 1.
+
+        Raises
+        ------
+        InputError
+            If `sentences` is a single string, or one of them is neither str nor Sentence.
         """
-        return self.linear.probabilities(map(analyze, sentences))
+        return self.linear.probabilities(map(analyze, _placed(sentences)))
 
     def score_sentences(self, sentences: Sequence[Sentence | str]) -> list[ScoredSentence]:
         """Score sentences that are split already.
@@ -120,17 +124,7 @@ class Model:
         InputError
             If `sentences` is a single string, or one of them is neither str nor Sentence.
         """
-        if isinstance(sentences, str | bytes) or not isinstance(sentences, Iterable):
-            raise InputError(
-                f"sentences must be a list of str, not {type(sentences).__name__}; "
-                "for a whole article call score_article"
-            )
-        placed = [
-            sentence
-            if isinstance(sentence, Sentence)
-            else Sentence(_checked(sentence, f"sentence {i}"), 0, len(sentence))
-            for i, sentence in enumerate(sentences)
-        ]
+        placed = _placed(sentences)
         return self._scored(placed, [analyze(sentence) for sentence in placed], self.threshold)
 
     def score_article(self, text: str, threshold: float | None = None) -> ArticleReport:
@@ -222,6 +216,20 @@ class Model:
 def _given_no_chrome(probabilities: dict[str, float]) -> float:
     article = probabilities["fact"] + probabilities["hype"]
     return probabilities["hype"] / article if article > 0.0 else 0.0
+
+
+def _placed(sentences: Iterable[Sentence | str]) -> list[Sentence]:
+    if isinstance(sentences, str | bytes) or not isinstance(sentences, Iterable):
+        raise InputError(
+            f"sentences must be a list of str, not {type(sentences).__name__}; "
+            "for a whole article call score_article"
+        )
+    return [
+        sentence
+        if isinstance(sentence, Sentence)
+        else Sentence(_checked(sentence, f"sentence {i}"), 0, len(sentence))
+        for i, sentence in enumerate(sentences)
+    ]
 
 
 def _checked(text: object, what: str) -> str:

@@ -1,10 +1,11 @@
-"""What scoring returns: frozen records with derived properties."""
+"""What scoring an article returns: frozen records with derived properties."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from hypecheck.errors import InputError
@@ -45,7 +46,7 @@ def check_threshold(threshold: float) -> float:
     >>> check_threshold(0.7)
     0.7
     """
-    if isinstance(threshold, bool) or not isinstance(threshold, int | float):
+    if isinstance(threshold, bool) or not isinstance(threshold, Real):
         raise InputError(f"threshold must be a number from 0 to 1, not {threshold!r}")
     if not 0.0 <= threshold <= 1.0:
         raise InputError(f"threshold must lie between 0 and 1, not {threshold}")
@@ -185,6 +186,8 @@ class ArticleReport:
     def to_frame(self) -> pandas.DataFrame:
         """Return one row per sentence as a pandas data frame.
 
+        Columns: text, start, end, label, hype, and the probabilities p_fact, p_hype, p_other.
+
         Raises
         ------
         ImportError
@@ -206,95 +209,3 @@ class ArticleReport:
         from hypecheck.display.terminal import render_report
 
         return render_report(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one gram or mark adds to the logits of a sentence.
-
-    Attributes
-    ----------
-    gram : str
-        The words, or the name of the mark.
-    kind : str
-        ``word``, ``pair``, ``quoted word`` or ``mark``.
-    spans : tuple of (int, int)
-        Where it stands in the sentence; the whole sentence for a property of the whole.
-    logits : dict of str to float
-        What it adds to the logit of each label.
-
-    Examples
-    --------
-    >>> Contribution("said", "word", ((4, 8),), {"fact": 0.5, "hype": -0.25, "other": 0.0}).push
-    -0.75
-    """
-
-    gram: str
-    kind: str
-    spans: tuple[tuple[int, int], ...]
-    logits: dict[str, float]
-
-    @property
-    def push(self) -> float:
-        """Push towards hype (above 0) or towards fact (below 0), in logits."""
-        return self.logits["hype"] - self.logits["fact"]
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why a sentence was scored as it was.
-
-    The intercept and the contributions add up to the logits, and the logits give the
-    probabilities: nothing else goes into the score.
-
-    Attributes
-    ----------
-    sentence : ScoredSentence
-        The sentence and its score.
-    intercept : dict of str to float
-        Logit of each label before anything is known of the sentence.
-    contributions : tuple of Contribution
-        Those with the strongest push, either way, first.
-
-    Examples
-    --------
-    >>> import hypecheck
-    >>> why = hypecheck.explain("What a shameless farce!")
-    >>> total = why.intercept["hype"] + sum(c.logits["hype"] for c in why.contributions)
-    >>> abs(total - why.logits["hype"]) < 1e-9
-    True
-    """
-
-    sentence: ScoredSentence
-    intercept: dict[str, float]
-    contributions: tuple[Contribution, ...]
-
-    @property
-    def logits(self) -> dict[str, float]:
-        """Logit of each label: the intercept and all contributions."""
-        return {
-            label: start + sum(each.logits[label] for each in self.contributions)
-            for label, start in self.intercept.items()
-        }
-
-    @property
-    def push(self) -> float:
-        """Logit of ``sentence.hype``: the logit of hype less that of fact."""
-        return self.logits["hype"] - self.logits["fact"]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as plain data."""
-        return {
-            "sentence": self.sentence.to_dict(),
-            "intercept": dict(self.intercept),
-            "contributions": [
-                {"gram": c.gram, "kind": c.kind, "spans": c.spans, "logits": dict(c.logits)}
-                for c in self.contributions
-            ],
-        }
-
-    def __str__(self) -> str:
-        """Return the strongest contributions, readable in a terminal."""
-        from hypecheck.display.terminal import render_explanation
-
-        return render_explanation(self)

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from hypecheck.errors import ModelError
+from hypecheck.explanation import Explanation
 from hypecheck.model import Model
-from hypecheck.report import ArticleReport, Explanation, ScoredSentence
+from hypecheck.report import ArticleReport, ScoredSentence
 from hypecheck.sentences import Sentence
 from hypecheck.storage import load_model
 

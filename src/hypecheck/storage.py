@@ -59,13 +59,14 @@ def save_model(model: Model, path: str | Path) -> None:
         "format_version": FORMAT_VERSION,
         "name": model.name,
         "labels": list(model.labels),
-        "threshold": model.threshold,
-        **model.info,
+        "threshold": float(model.threshold),
     }
     with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as temporary:
         new = Path(temporary)
         np.savez_compressed(new / "weights.npz", **arrays)
-        (new / "model.json").write_text(json.dumps(head, indent=2) + "\n", encoding="utf-8")
+        (new / "model.json").write_text(
+            json.dumps({**model.info, **head}, indent=2) + "\n", encoding="utf-8"
+        )
         for name in ("weights.npz", "model.json"):
             os.replace(new / name, folder / name)
 

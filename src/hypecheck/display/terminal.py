@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
-from hypecheck.report import LOW_COVERAGE, ArticleReport, Explanation, ScoredSentence
+from hypecheck.explanation import Explanation
+from hypecheck.report import LOW_COVERAGE, ArticleReport, ScoredSentence
 
 _STYLES = {"fact": "32", "hype": "1;31", "other": "2", "note": "33"}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -68,10 +67,8 @@ class LabelledSentences:
         if len(sizes) > 1:
             raise DataError(f"texts, labels, docs and kinds differ in length: {sorted(sizes)}")
         for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
-            if not isinstance(text, str) or not text.strip():
-                raise DataError(f"row {i}: the text is empty or no str: {text!r}")
-            if label not in LABELS:
-                raise DataError(f"row {i}: label {label!r} is none of {', '.join(LABELS)}")
+            if defect := _defect(text, label):
+                raise DataError(f"row {i}: {defect}")
         inside: list[bool] = []
         for _, rows in groupby(range(len(texts)), key=docs.__getitem__):
             inside += continued_quotations([texts[i] for i in rows])
@@ -113,10 +110,10 @@ class LabelledSentences:
         Raises
         ------
         DataError
-            If `factor` is not above 0.
+            If `factor` is not above 0, or infinite.
         """
-        if not factor > 0:
-            raise DataError(f"a weight must be above 0, not {factor!r}")
+        if not 0 < factor < float("inf"):
+            raise DataError(f"a weight must be above 0 and finite, not {factor!r}")
         return replace(self, weights=tuple(weight * factor for weight in self.weights))
 
     def rows_of(self, chosen: Callable[[str], bool]) -> list[int]:
@@ -143,19 +140,29 @@ def read_corpus(path: str | Path) -> LabelledSentences:
         If the file or a column is missing, or a row cannot be used.
     """
     path = Path(path)
-    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             rows = list(csv.DictReader(file, delimiter="\t"))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(f"{path} cannot be read as a corpus: {error}") from error
-    missing = {"text", "label", "doc", "kind"} - set(rows[0] if rows else ())
+    if not rows:
+        raise DataError(f"{path} holds no rows")
+    missing = {"text", "label", "doc", "kind"} - set(rows[0])
     if missing:
         raise DataError(f"{path} lacks the columns {', '.join(sorted(missing))}")
+    for number, row in enumerate(rows, start=2):  # the header is row 1
+        defect = _defect(row["text"], row["label"])
+        if defect or None in row.values():
+            raise DataError(f"{path}, row {number}: {defect or 'the row is too short'}")
     rows = [row for row in rows if row.get("disputed") != "1"]
-    try:
-        return LabelledSentences.of(
-            *([row[column] for row in rows] for column in ("text", "label", "doc", "kind"))
-        )
-    except DataError as error:
-        raise DataError(f"{path}: {error}") from error
+    return LabelledSentences.of(
+        *([row[column] for row in rows] for column in ("text", "label", "doc", "kind"))
+    )
+
+
+def _defect(text: object, label: object) -> str | None:
+    if not isinstance(text, str) or not text.strip():
+        return f"the text is empty or no str: {text!r}"
+    if label not in LABELS:
+        return f"label {label!r} is none of {', '.join(LABELS)}"
+    return None

@@ -46,7 +46,7 @@ def learn_vectors(
     *,
     min_count: int = 5,
     dimensions: int = 100,
-    window: int = 2,
+    window: int = 10,
     contexts: int = 8000,
     smoothing: float = 0.75,
     seed: int = 0,
@@ -94,7 +94,7 @@ def learn_vectors(
     dimensions = min(dimensions, len(frequent))
     vectors, _, _ = randomized_svd(association, dimensions, n_iter=4, random_state=seed)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return WordVectors(tuple(frequent), vectors / np.where(lengths > 0, lengths, 1.0))
+    return WordVectors(tuple(frequent), vectors / np.where(lengths > 1e-9, lengths, np.inf))
 
 
 def _co_occurrence(

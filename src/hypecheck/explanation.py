@@ -1,0 +1,100 @@
+"""Why a sentence was scored as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypecheck.report import ScoredSentence
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one gram or mark adds to the logits of a sentence.
+
+    Attributes
+    ----------
+    gram : str
+        The words, or the name of the mark.
+    kind : str
+        ``word``, ``pair``, ``quoted word`` or ``mark``.
+    spans : tuple of (int, int)
+        Where it stands in the sentence; the whole sentence for a property of the whole.
+    logits : dict of str to float
+        What it adds to the logit of each label.
+
+    Examples
+    --------
+    >>> Contribution("said", "word", ((4, 8),), {"fact": 0.5, "hype": -0.25, "other": 0.0}).push
+    -0.75
+    """
+
+    gram: str
+    kind: str
+    spans: tuple[tuple[int, int], ...]
+    logits: dict[str, float]
+
+    @property
+    def push(self) -> float:
+        """Push towards hype (above 0) or towards fact (below 0), in logits."""
+        return self.logits["hype"] - self.logits["fact"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a sentence was scored as it was.
+
+    The intercept and the contributions add up to the logits, and the logits give the
+    probabilities: nothing else goes into the score.
+
+    Attributes
+    ----------
+    sentence : ScoredSentence
+        The sentence and its score.
+    intercept : dict of str to float
+        Logit of each label before anything is known of the sentence.
+    contributions : tuple of Contribution
+        Those with the strongest push, either way, first.
+
+    Examples
+    --------
+    >>> import hypecheck
+    >>> why = hypecheck.explain("What a shameless farce!")
+    >>> total = why.intercept["hype"] + sum(c.logits["hype"] for c in why.contributions)
+    >>> abs(total - why.logits["hype"]) < 1e-9
+    True
+    """
+
+    sentence: ScoredSentence
+    intercept: dict[str, float]
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def logits(self) -> dict[str, float]:
+        """Logit of each label: the intercept and all contributions."""
+        return {
+            label: start + sum(each.logits[label] for each in self.contributions)
+            for label, start in self.intercept.items()
+        }
+
+    @property
+    def push(self) -> float:
+        """Logit of ``sentence.hype``: the logit of hype less that of fact."""
+        return self.logits["hype"] - self.logits["fact"]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as plain data."""
+        return {
+            "sentence": self.sentence.to_dict(),
+            "intercept": dict(self.intercept),
+            "contributions": [
+                {"gram": c.gram, "kind": c.kind, "spans": c.spans, "logits": dict(c.logits)}
+                for c in self.contributions
+            ],
+        }
+
+    def __str__(self) -> str:
+        """Return the strongest contributions, readable in a terminal."""
+        from hypecheck.display.terminal import render_explanation
+
+        return render_explanation(self)
