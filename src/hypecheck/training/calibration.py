@@ -11,7 +11,6 @@ from scipy.special import log_softmax
 from sklearn.metrics import f1_score
 
 from hypecheck.linear import Floats
-from hypecheck.training.evaluation import macro_f1_interval
 
 
 def fit_calibration(logits: Floats, labels: npt.NDArray[np.int64]) -> tuple[float, Floats]:
@@ -56,10 +55,8 @@ def fit_calibration(logits: Floats, labels: npt.NDArray[np.int64]) -> tuple[floa
     return float(np.exp(found.x[0])), np.asarray(shift - shift.mean())
 
 
-def threshold_curve(
-    is_hype: Sequence[bool] | npt.NDArray[np.bool_], hype: Floats
-) -> tuple[Floats, Floats]:
-    """Return the thresholds .01 to .99 and the macro-F1 at each.
+def best_threshold(is_hype: Sequence[bool] | npt.NDArray[np.bool_], hype: Floats) -> float:
+    """Return the threshold at which macro-F1 is highest, in steps of .01.
 
     Parameters
     ----------
@@ -70,45 +67,16 @@ def threshold_curve(
 
     Returns
     -------
-    thresholds, macro_f1 : ndarray of shape (99,)
+    float
+        The middle one, if several are equally good.
 
     Examples
     --------
-    >>> thresholds, macro_f1 = threshold_curve([False, True], np.array([0.2, 0.4]))
-    >>> float(macro_f1[thresholds == 0.3][0])
-    1.0
+    >>> best_threshold([False, True], np.array([0.2, 0.4]))
+    0.31
     """
     truth = np.asarray(is_hype)
     steps = np.arange(1, 100) / 100
-    return steps, np.array([f1_score(truth, hype >= step, average="macro") for step in steps])
-
-
-def best_threshold(is_hype: Sequence[bool] | npt.NDArray[np.bool_], hype: Floats) -> float:
-    """Choose a threshold by macro-F1, in steps of .01.
-
-    Of all thresholds that are not measurably worse than the best, by one standard error of
-    its macro-F1, the one closest to .5 is taken, where "hype" means "more likely than not".
-    The rule follows the one-standard-error rule of L. Breiman et al., *Classification and
-    Regression Trees* (1984).
-
-    Parameters
-    ----------
-    is_hype : sequence of bool
-        The truth.
-    hype : ndarray of float
-        Calibrated probability of hype.
-
-    Returns
-    -------
-    float
-
-    Examples
-    --------
-    >>> best_threshold([False, False, True, True], np.array([0.1, 0.2, 0.3, 0.4]))
-    0.3
-    """
-    steps, scores = threshold_curve(is_hype, hype)
-    best = macro_f1_interval(is_hype, hype >= steps[scores.argmax()])
-    error = (best.high - best.low) / (2 * 1.96)
-    good = steps[scores >= best.value - error]
-    return float(good[np.abs(good - 0.5).argmin()])
+    scores = np.array([f1_score(truth, hype >= step, average="macro") for step in steps])
+    best = steps[np.isclose(scores, scores.max(), rtol=0.0, atol=1e-12)]
+    return float(best[len(best) // 2])
