@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from hypecheck.errors import DataError
 from hypecheck.linear import Floats, softmax
 from hypecheck.model import Model
-from hypecheck.report import LABELS
+from hypecheck.report import LABELS, check_threshold
 from hypecheck.scoring import load
 from hypecheck.sentences import SentenceSplitter, SplitterParameters
 from hypecheck.training.calibration import best_threshold, fit_calibration
@@ -33,6 +33,7 @@ def train(
     classifier: HypeClassifier | None = None,
     splitter: SplitterParameters | None = None,
     representative: Callable[[str], bool] | None = None,
+    threshold: float | None = None,
     folds: int = 5,
     seed: int = 0,
     n_jobs: int = -1,
@@ -56,6 +57,8 @@ def train(
     representative : callable, optional
         Tells of the name of an article whether its mix of labels is that of the texts to be
         scored. Calibration and threshold are fitted on these; on all by default.
+    threshold : float, optional
+        Threshold of the model; that with the best macro-F1 in cross-validation by default.
     folds : int
         Number of parts in cross-validation.
     seed : int
@@ -72,6 +75,8 @@ def train(
     ------
     DataError
         If a label is missing or there are fewer articles than folds.
+    InputError
+        If the threshold does not lie between 0 and 1.
 
     Examples
     --------
@@ -82,6 +87,8 @@ def train(
     ['fact']
     """
     _check(data, folds)
+    if threshold is not None:
+        threshold = check_threshold(threshold)
     classifier = HypeClassifier() if classifier is None else classifier
     parameters = load().splitter.parameters if splitter is None else splitter
     truth = np.array([LABELS.index(label) for label in data.labels])
@@ -89,7 +96,7 @@ def train(
     rows = np.array(data.rows_of(representative or (lambda _: True)))
     scale, shift = fit_calibration(logits[rows], truth[rows])
     probabilities = softmax(scale * logits[rows] + shift)
-    threshold, metrics = _decide(probabilities, truth[rows])
+    threshold, metrics = _decide(probabilities, truth[rows], threshold)
 
     final = clone(classifier).fit(data.sentences, data.labels, data.weights)
     final.rescale(scale, shift)
@@ -156,11 +163,14 @@ def _fit_and_score(
     return logits
 
 
-def _decide(probabilities: Floats, truth: Any) -> tuple[float, dict[str, Any]]:
+def _decide(
+    probabilities: Floats, truth: Any, threshold: float | None
+) -> tuple[float, dict[str, Any]]:
     article = truth != LABELS.index("other")
     hype = probabilities[:, 1] / (probabilities[:, 0] + probabilities[:, 1])
     is_hype = truth[article] == LABELS.index("hype")
-    threshold = best_threshold(is_hype, hype[article])
+    if threshold is None:
+        threshold = best_threshold(is_hype, hype[article])
     figures = binary_figures(is_hype, hype[article], threshold=threshold)
     metrics = {
         "sentences": len(truth),
