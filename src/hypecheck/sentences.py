@@ -182,7 +182,7 @@ class SentenceSplitter:
         if mark in _STOPS_ANYWHERE:
             return True
         before = text[max(begin, stop - _REACH) : stop]
-        opening, word = _AHEAD.match(text, after).groups()  # type: ignore[union-attr]
+        opening, word = _AHEAD.match(text, after).groups()  # type: ignore[union-attr]  # can be empty, so it matches
         at = after + len(opening)
         lead, address = text[at : at + 1], _ADDRESS.match(text, at)
         if not gap and (address or not (_GLUED.search(before) and _GLUED_ON.match(text, at))):
