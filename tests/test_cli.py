@@ -186,7 +186,7 @@ def test_errors_are_one_line(call, arguments, message):
     ("content", "message"),
     [
         (b"It \x93rose\x94.", "is not UTF-8 (byte 0x93 at offset 3)"),
-        (b"\xff\xfeI\0t\0", "is not UTF-8 (byte 0xff at offset 0)"),
+        (b"\xff\xfeI\0t\0x", "is not UTF-8 (byte 0x78 at offset 6)"),
         (b"It\xed\xa0\x80", "is not UTF-8 (byte 0xed at offset 2)"),
         (b"\x7fELF\0\1", "is a binary file (NUL at offset 4)"),
     ],
@@ -199,6 +199,20 @@ def test_text_that_cannot_be_read(call, tmp_path, content, message):
         error = one_line(*call("score", name, stdin=stdin))
         assert f"{label} {message}" in error
         assert ("iconv -f" in error) == ("UTF-8" in message)
+
+
+def test_utf_16_with_a_mark(call, tmp_path):
+    """A file that says by its first bytes that it is UTF-16 is read as such."""
+    path = tmp_path / "page.txt"
+    path.write_bytes("Rates rose to 4% on Monday, the bank said.".encode("utf-16"))
+    code, out, _ = call("score", path)
+    assert code == 0
+    assert "Rates rose to 4% on Monday" in out
+
+
+def test_an_address_is_not_fetched(call):
+    """An address is refused with what to do instead."""
+    assert "addresses are not fetched" in one_line(*call("score", "https://example.org/a"))
 
 
 def test_a_folder_is_no_article(call, tmp_path):

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from hypecheck.grams import analyze, token_spans
-from hypecheck.markup import without_markup, without_tags
+from hypecheck.markup import as_shown, without_markup
 
 
 @pytest.mark.parametrize(
@@ -21,27 +21,50 @@ from hypecheck.markup import without_markup, without_tags
         ("I <3 you", "I <3 you"),
         ("<", "<"),
         ("<a never closed", "<a never closed"),
+        ("Write to <bob@x.org> or <https://x.org/>", "Write to <bob@x.org> or <https://x.org/>"),
+        ("The index <SPX> fell", "The index <SPX> fell"),
+        ("<script>a <b> c</script>It", "\n" * 24 + "It"),
+        ("<!-- a <b>b</b> -->It", "\n" * 19 + "It"),
+        ("<script>never closed", "\n" * 8 + "never closed"),
     ],
 )
 def test_tags(text, blank):
     """Tags become white space of their length, and what is no tag stays."""
-    assert without_tags(text) == blank
+    assert without_markup(text) == blank
 
 
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("Q&amp;A", "Q    &A"),
-        ("&quot;Yes&quot;", '     "Yes     "'),
-        ("It&#8217;s &#x201C;so&#x201D;", "It      ’s        “so       ”"),
+        ("Q&amp;A", "Q____&A"),
+        ("&quot;Yes&quot;", '_____"Yes_____"'),
+        ("It&#8217;s &#x201C;so&#x201D;", "It______’s _______“so_______”"),
         ("AT&T; R&D", "AT&T; R&D"),
         ("&nosuch; &#1;", "&nosuch; &#1;"),
         ("&", "&"),
+        ("so&nbsp;far", "so     \xa0far"),
     ],
 )
 def test_references(text, plain):
     """A reference becomes its character, and what is no reference stays."""
     assert without_markup(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("R&amp;D <b>is</b> up", "R&D is up"), ("5 < 6 &c.", "5 < 6 &c."), ("", "")],
+)
+def test_as_shown(text, shown):
+    """What a page shows has no tags and no references."""
+    assert as_shown(text) == shown
+
+
+def test_white_space_does_not_count():
+    """A sentence is analyzed the same with white space or a tag around it."""
+    plain = analyze("Nobody believes this.")
+    assert analyze(" Nobody believes this. ") == plain
+    assert analyze("<i>Nobody believes this.</i>") == plain
+    assert "begins with a quotation" in analyze("&quot;It is good,&quot; he wrote.").marks
 
 
 def test_words_of_marked_up_text():

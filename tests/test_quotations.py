@@ -2,7 +2,7 @@
 
 import pytest
 
-from hypecheck.quotations import LONGEST, continued_quotations, quoted_spans
+from hypecheck.quotations import ANY, continued_quotations, quoted_spans
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_quoted_parts(text, quoted, still_open):
     """The quoted parts are found, whichever marks are used and even if the first only closes."""
     spans, is_open = quoted_spans(text)
     assert [text[start:end] for start, end in spans] == quoted
-    assert is_open == still_open
+    assert bool(is_open) == still_open
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_quoted_parts(text, quoted, still_open):
         ("It rained.", ["It rained."], True),
         ("It rained,” she said.", ["It rained,"], False),
         ('It rained," she said, "all day.', ["It rained,", "all day."], True),
-        ("“It rained,” she said.", ["“It rained,"], False),
+        ("“It rained,” she said.", ["It rained,"], False),
         ("", [], True),
     ],
 )
 def test_a_sentence_that_begins_inside(text, quoted, still_open):
     """A sentence that begins inside a quotation is quoted up to the mark that closes it."""
-    spans, is_open = quoted_spans(text, opened=True)
+    spans, is_open = quoted_spans(text, ANY)
     assert [text[start:end] for start, end in spans] == quoted
-    assert is_open == still_open
+    assert bool(is_open) == still_open
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,53 @@ def test_continued_quotations(texts, inside):
     assert continued_quotations(texts) == [mark == "+" for mark in inside]
 
 
-@pytest.mark.parametrize(("between", "goes_on"), [(LONGEST - 1, True), (LONGEST, False)])
-def test_a_quotation_has_a_longest_length(between, goes_on):
+@pytest.mark.parametrize(
+    ("opening", "closing", "between", "goes_on"),
+    [
+        ("“", "”", 28, True),
+        ("“", "”", 31, False),
+        ('"', '"', 7, True),
+        ('"', '"', 8, False),
+        ("‘", "’", 7, True),
+        ("‘", "’", 8, False),
+    ],
+)
+def test_a_quotation_has_a_longest_length(opening, closing, between, goes_on):
     """A mark that is closed only many sentences later is taken for a stray one."""
-    texts = ["“We waited.", *["It rained."] * between, "Nobody came.”"]
+    texts = [f"{opening}We waited.", *["It rained."] * between, f"Nobody came.{closing}"]
     assert continued_quotations(texts) == [False, *[goes_on] * (between + 1)]
 
 
-def test_a_stray_mark_does_not_hide_a_later_quotation():
-    """After a quotation that nobody closed, the next one is found."""
-    texts = ["“We waited.", *["It rained."] * (LONGEST + 1), "“He left.", "She stayed.”"]
-    assert continued_quotations(texts) == [False] * (len(texts) - 1) + [True]
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["The firm said “rates will fall.", "What a farce.", "He called it “absurd” on Monday."],
+        ['The firm said "rates will fall.', "What a farce.", 'He called it "absurd" on Monday.'],
+        ["„We will win“, he said.", "What a farce!", "He called it “a joke”."],
+    ],
+)
+def test_a_stray_or_foreign_mark_quotes_nothing_else(texts):
+    """A mark that is not closed before the next quotation opens was a stray one."""
+    assert continued_quotations(texts) == [False, False, False]
+
+
+def test_paragraphs():
+    """A quotation goes on in the next paragraph only if that repeats the mark."""
+    straight = ['"They left.', '"It will cost us.', "It is bad.", '"Nobody cares," she said.']
+    assert continued_quotations(straight, [True, True, False, True]) == [False, True, True, True]
+    lost = ["“We go.", "We stay.", "Then he left.”"]
+    assert continued_quotations(lost, [True, False, True]) == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("‘We were not asked,’ he said of the workers’ plan.", ["We were not asked,"]),
+        ("the ’90s were ‘a time’", ["a time"]),
+        ("It’s the workers’ plan", []),
+        ("„Wir gehen“, he said", ["Wir gehen"]),
+    ],
+)
+def test_kinds_of_marks(text, parts):
+    """Single, nested and German marks quote; apostrophes do not."""
+    assert [text[start:end] for start, end in quoted_spans(text)[0]] == parts

@@ -186,7 +186,7 @@ def test_summary(report):
     """A printed report says the share of hype and how many sentences of each label there are."""
     first = str(report).splitlines()[0]
     assert f"Hype {report.hype_share:.0%}" in first
-    assert "3 sentences: 1 fact, 1 hype, 1 other" in first
+    assert "1 fact, 1 hype, 1 other  (threshold 0.5)" in first
 
 
 def test_printed_text_cannot_steer_a_terminal():

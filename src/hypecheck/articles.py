@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import shlex
 import sys
 from pathlib import Path
 
@@ -39,19 +41,21 @@ def read_article(name: str) -> str:
     try:
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except FileNotFoundError as error:
-        raise InputError(f"{label}: no such file") from error
+        hint = "; addresses are not fetched, save the text first" if "://" in name else ""
+        raise InputError(f"{label}: no such file{hint}") from error
     except IsADirectoryError as error:
         raise InputError(f"{label} is a folder; name the files in it") from error
     except AttributeError as error:  # sys.stdin is None
         raise InputError(f"{label} is closed") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{label} cannot be read: {error}") from error
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(
             f"{label} is not UTF-8 (byte {data[error.start]:#04x} at offset {error.start}); "
-            f"convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8 {name}"
+            "save it as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 " + shlex.quote(name)
         ) from error
     if "\0" in text:
         raise InputError(f"{label} is a binary file (NUL at offset {data.index(0)}), not text")

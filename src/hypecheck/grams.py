@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hypecheck.lexicon import CLASS_OF, REPORTING, SOURCES, WEIGHED_BY_SOURCE
 from hypecheck.markup import without_markup
-from hypecheck.quotations import QUOTATION_MARK, quoted_spans
+from hypecheck.quotations import ANY, quoted_spans
 from hypecheck.sentences import Sentence
 
 EDGE = "§"
@@ -25,7 +25,8 @@ QUOTED = '"'
 # Numbers fold into one token: which number it was says nothing about who is speaking.
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:'t)?|'[^\W_]+|[\"?!%$:;()&#@*|/…—–]")
-_TYPOGRAPHY = str.maketrans("’‘“”„«»£€¥₿İ", '\'\'"""""$$$$i')
+_QUOTES = '"“”„«»‘’'
+_TYPOGRAPHY = str.maketrans("’‘“”„«»£€¥₿İ", "'" + '"' * 6 + "$$$$i")
 _NAME = re.compile(r"(?<=[^.!?:\s] )[A-Z][a-z]")
 _SHOUT = re.compile(r"\b[A-Z]{5,}\b")
 _ENDING = re.compile(r"[a-z]{2}(ly|ed|ing|est)\b")
@@ -90,9 +91,9 @@ def analyze(sentence: Sentence | str) -> Analysis:
         text, in_quotation = sentence, False
     else:
         text, in_quotation = sentence.text, sentence.in_quotation
-    text = without_markup(text)
+    text = without_markup(text).strip().strip("_")
     words = _tokens(text)
-    spans = quoted_spans(text, in_quotation)[0] if _may_quote(text, in_quotation) else []
+    spans, _ = quoted_spans(text, ANY if in_quotation else "")
     if not spans:
         own, quoted, outside = words, [], text
         marks = ["no quotation"]
@@ -141,10 +142,6 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return [(starts[match.start()], ends[match.end() - 1]) for match in found]
 
 
-def _may_quote(text: str, in_quotation: bool) -> bool:
-    return in_quotation or QUOTATION_MARK.search(text) is not None
-
-
 def _fold(text: str) -> str:
     folded = text.lower()
     if not folded.isascii():
@@ -161,10 +158,10 @@ def _tokens(text: str) -> list[str]:
 def _cut(text: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
     outside, inside, at = [], [], 0
     for start, end in spans:
-        outside.append(text[at:start].rstrip('"“”„«»'))
+        outside.append(text[at:start].rstrip(_QUOTES))
         inside.append(text[start:end])
         at = end
-    outside.append(text[at:].lstrip('"“”„«»'))
+    outside.append(text[at:].lstrip(_QUOTES))
     return ' " '.join(outside), " ".join(inside)
 
 
@@ -202,11 +199,11 @@ def _shape_marks(text: str, outside: str, length: int) -> list[str]:
     end, begin = text[-1:], text[:1]
     if end.isalnum():
         marks.append("no end punctuation")
-    elif end.strip() and end not in '.!?"”…':
+    elif end and end not in ".!?…" and end not in _QUOTES:
         marks.append(f"ends with {end}")
     if begin.islower():
         marks.append("begins in lower case")
-    elif not begin.isalnum() and begin not in '"“':
+    elif begin and not begin.isalnum() and begin not in _QUOTES:
         marks.append("begins with a sign")
     if "?" in outside:
         marks.append("question")

@@ -34,7 +34,7 @@ _CLASSES = {
         nowhere everywhere forever""",
     "praise": """best great greatest amazing incredible perfect powerful innovative revolutionary
         leading unique brilliant remarkable impressive stunning strong stronger robust exciting
-        premier world-class seamless cutting unprecedented extraordinary ultimate proud thrilled
+        premier seamless cutting unprecedented extraordinary ultimate proud thrilled
         excited beautiful wonderful good better important significant major critical crucial""",
     "blame": """worst terrible horrible awful dangerous disastrous disaster shameful absurd
         ridiculous stupid insane crazy pathetic corrupt evil radical extremist bad wrong weak worse

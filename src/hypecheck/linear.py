@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -13,11 +13,12 @@ import numpy.typing as npt
 from hypecheck.grams import Analysis
 
 Floats = npt.NDArray[np.float64]
+Ids = npt.NDArray[np.int64]
 
 _BATCH = 2048  # sentences whose grams are held in memory at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class LinearModel:
     """One weight per gram and label, and a second one per word.
 
@@ -93,11 +94,7 @@ class LinearModel:
             With the intercept they add up to the logits.
         """
         found: dict[str, Floats] = {}
-        for terms, idf, weights, dampen in (
-            (analysis.grams(), self.gram_idf, self.gram_weights, True),
-            (list(set(analysis.own)), self.word_idf, self.word_weights, False),
-        ):
-            _, ids, values = _unit_tfidf([self._ids(terms)], len(self.terms), idf, dampen)
+        for _, ids, values, weights in self._features([analysis]):
             for i, value in zip(ids, values, strict=True):
                 added = value * weights[i]
                 if added.any():
@@ -111,13 +108,16 @@ class LinearModel:
     def _ids(self, terms: Iterable[str]) -> list[int]:
         return [i for i in map(self.index.get, terms, repeat(-1)) if i >= 0]
 
+    def _features(self, batch: list[Analysis]) -> Iterator[tuple[Ids, Ids, Floats, Floats]]:
+        """Yield rows, terms, values and weights: of all grams, then of the writer's own words."""
+        grams = [self._ids(each.grams()) for each in batch]
+        yield *_unit_tfidf(grams, self.gram_idf, dampen=True), self.gram_weights
+        own = [self._ids(set(each.own)) for each in batch]
+        yield *_unit_tfidf(own, self.word_idf, dampen=False), self.word_weights
+
     def _batch_logits(self, batch: list[Analysis]) -> Floats:
         logits = np.tile(self.intercept, (len(batch), 1))
-        for ids_of_each, idf, weights, dampen in (
-            ([self._ids(each.grams()) for each in batch], self.gram_idf, self.gram_weights, True),
-            ([self._ids(set(each.own)) for each in batch], self.word_idf, self.word_weights, False),
-        ):
-            rows, ids, values = _unit_tfidf(ids_of_each, len(self.terms), idf, dampen)
+        for rows, ids, values, weights in self._features(batch):
             for label in range(len(self.labels)):
                 added = np.bincount(rows, values * weights[ids, label], len(batch))
                 logits[:, label] += added
@@ -137,14 +137,14 @@ def softmax(logits: Floats) -> Floats:
 
 
 def _unit_tfidf(
-    ids_of_each: list[list[int]], n_terms: int, idf: Floats, dampen: bool
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]:
+    ids_of_each: list[list[int]], idf: Floats, *, dampen: bool
+) -> tuple[Ids, Ids, Floats]:
     """Return rows, terms and values of the non-zero cells of a TF-IDF matrix."""
     lengths = np.fromiter(map(len, ids_of_each), np.int64, len(ids_of_each))
-    rows = np.repeat(np.arange(len(ids_of_each)), lengths)
+    rows = np.repeat(np.arange(len(ids_of_each), dtype=np.int64), lengths)
     ids = np.array([i for ids in ids_of_each for i in ids], dtype=np.int64)
-    cells, counts = np.unique(rows * n_terms + ids, return_counts=True)
-    rows, ids = np.divmod(cells, n_terms)
+    cells, counts = np.unique(rows * len(idf) + ids, return_counts=True)
+    rows, ids = np.divmod(cells, len(idf))
     values = idf[ids] * (1.0 + np.log(counts)) if dampen else idf[ids]
     norms = np.sqrt(np.bincount(rows, values * values, len(ids_of_each)))
     norms[norms == 0.0] = 1.0

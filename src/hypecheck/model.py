@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypecheck.explanation import Contribution, Explanation
 from hypecheck.grams import EDGE, QUOTED, Analysis, analyze, token_spans
 from hypecheck.lexicon import CLASS_OF
 from hypecheck.linear import Floats, LinearModel
-from hypecheck.quotations import continued_quotations
+from hypecheck.markup import without_markup
+from hypecheck.quotations import ANY, continued_quotations, quoted_spans
 from hypecheck.report import (
     LABELS,
     ArticleReport,
@@ -26,7 +28,7 @@ from hypecheck.sentences import Sentence, SentenceSplitter
 Spans = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Model:
     """A trained model: what it needs to turn an article into a report.
 
@@ -57,6 +59,10 @@ class Model:
     threshold: float
     info: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return the name, the size and the threshold."""
+        return f"<Model {self.name}: {len(self.linear.terms)} terms, threshold {self.threshold}>"
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels, in the order of the columns of `probabilities`."""
@@ -81,7 +87,9 @@ class Model:
             If `text` is not a str.
         """
         sentences = self.splitter.split(_checked(text, "text"))
-        inside = continued_quotations([sentence.text for sentence in sentences])
+        gaps = (text[a.end : b.start] for a, b in pairwise(sentences))
+        starts = [True, *(gap.count("\n") > 1 for gap in gaps)]
+        inside = continued_quotations([sentence.text for sentence in sentences], starts)
         return [
             Sentence(s.text, s.start, s.end, True) if goes_on else s
             for s, goes_on in zip(sentences, inside, strict=True)
@@ -107,13 +115,17 @@ class Model:
         """
         return self.linear.probabilities(map(analyze, _placed(sentences)))
 
-    def score_sentences(self, sentences: Sequence[Sentence | str]) -> list[ScoredSentence]:
+    def score_sentences(
+        self, sentences: Sequence[Sentence | str], threshold: float | None = None
+    ) -> list[ScoredSentence]:
         """Score sentences that are split already.
 
         Parameters
         ----------
         sentences : sequence of Sentence or str
             What `split_sentences` returned, or bare strings, each taken by itself.
+        threshold : float, optional
+            As in `score_article`.
 
         Returns
         -------
@@ -122,10 +134,12 @@ class Model:
         Raises
         ------
         InputError
-            If `sentences` is a single string, or one of them is neither str nor Sentence.
+            If `sentences` is a single string, one of them is neither str nor Sentence, or the
+            threshold does not lie between 0 and 1.
         """
+        threshold = self.threshold if threshold is None else check_threshold(threshold)
         placed = _placed(sentences)
-        return self._scored(placed, [analyze(sentence) for sentence in placed], self.threshold)
+        return self._scored(placed, [analyze(sentence) for sentence in placed], threshold)
 
     def score_article(self, text: str, threshold: float | None = None) -> ArticleReport:
         """Score an article sentence by sentence.
@@ -151,12 +165,11 @@ class Model:
         threshold = self.threshold if threshold is None else check_threshold(threshold)
         sentences = self.split_sentences(text)
         analyses = [analyze(sentence) for sentence in sentences]
-        words = sum(len(each.words) for each in analyses)
-        known = sum(self.linear.known(each.words) for each in analyses)
+        words = [word for each in analyses for word in each.words if word[:1].isalpha()]
         return ArticleReport(
             sentences=tuple(self._scored(sentences, analyses, threshold)),
             threshold=threshold,
-            coverage=known / words if words else 1.0,
+            coverage=self.linear.known(words) / len(words) if words else 1.0,
             model=self.name,
         )
 
@@ -177,9 +190,10 @@ class Model:
         InputError
             If `sentence` is neither str nor Sentence.
         """
-        [scored] = self.score_sentences([sentence])
-        analysis = analyze(sentence)
-        where = _locate(scored.text, analysis)
+        [placed] = _placed([sentence])
+        analysis = analyze(placed)
+        [scored] = self._scored([placed], [analysis], self.threshold)
+        where = _locate(scored.text, placed.in_quotation, analysis)
         whole = ((0, len(scored.text)),)
         found = []
         for term, logits in self.linear.contributions(analysis).items():
@@ -248,22 +262,21 @@ def _described(term: str) -> tuple[str, str]:
     return ("pair" if " " in term else "word"), term
 
 
-def _locate(text: str, analysis: Analysis) -> dict[str, Spans]:
+def _locate(text: str, in_quotation: bool, analysis: Analysis) -> dict[str, Spans]:
     """Return where each gram of an analysis stands in the sentence."""
     spans = token_spans(text)
+    quoted, _ = quoted_spans(without_markup(text), ANY if in_quotation else "")
     where: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    padded = [(0, 0), *spans, (len(text), len(text))]
-    words = [EDGE, *analysis.words, EDGE]
-    for i, word in enumerate(words[:-1]):
-        start, end = padded[i]
-        if i:
-            where[word].append((start, end))
+    for word, (start, end) in zip(analysis.words, spans, strict=True):
+        where[word].append((start, end))
+        if any(begin <= start < stop for begin, stop in quoted):
             where[QUOTED + word].append((start, end))
-            if word in CLASS_OF:
-                where[EDGE + CLASS_OF[word]].append((start, end))
-        pair = (start if i else padded[1][0], padded[i + 1][1] if i + 2 < len(words) else end)
-        where[f"{word} {words[i + 1]}"].append(pair)
+        elif word in CLASS_OF:
+            where[EDGE + CLASS_OF[word]].append((start, end))
+    words, edges = [EDGE, *analysis.words, EDGE], [spans[:1], *pairwise(spans), spans[-1:]]
+    for pair, ends in zip(pairwise(words), edges, strict=False):
+        if ends:
+            where[" ".join(pair)].append((ends[0][0], ends[-1][1]))
     for mark in analysis.marks:
-        if EDGE + mark not in where:
-            where[EDGE + mark].append((0, len(text)))
+        where.setdefault(EDGE + mark, [(0, len(text))])
     return {term: tuple(places) for term, places in where.items()}

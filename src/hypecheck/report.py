@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from hypecheck.errors import InputError
+from hypecheck.markup import as_shown
 
 if TYPE_CHECKING:
     import pandas
@@ -83,12 +84,12 @@ class ScoredSentence:
     end: int
     label: str
     hype: float
-    probabilities: dict[str, float]
+    probabilities: dict[str, float] = field(hash=False)
 
     @property
     def words(self) -> int:
-        """Number of words, separated by white space."""
-        return len(self.text.split())
+        """Number of words, separated by white space, markup left out."""
+        return len(as_shown(self.text).split())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the sentence as plain data."""
@@ -197,12 +198,16 @@ class ArticleReport:
             import pandas
         except ImportError as error:
             raise ImportError("to_frame needs pandas: pip install 'hypecheck[frame]'") from error
-        columns = ["text", "start", "end", "label", "hype", *(f"p_{label}" for label in LABELS)]
+        columns = ["start", "end", "label", "hype", *(f"p_{label}" for label in LABELS)]
         rows = [
-            (s.text, s.start, s.end, s.label, s.hype, *(s.probabilities[name] for name in LABELS))
+            (s.start, s.end, s.label, s.hype, *(s.probabilities[name] for name in LABELS))
             for s in self.sentences
         ]
-        return pandas.DataFrame(rows, columns=columns)
+        frame = pandas.DataFrame(rows, columns=columns)
+        # As plain objects: a string column of Arrow's refuses lone surrogates.
+        texts = [sentence.text for sentence in self.sentences]
+        frame.insert(0, "text", pandas.Series(texts, dtype=object))
+        return frame
 
     def __str__(self) -> str:
         """Return a summary and the sentences, readable in a terminal."""

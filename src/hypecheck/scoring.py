@@ -96,7 +96,9 @@ def score_article(text: str, threshold: float | None = None) -> ArticleReport:
     return load().score_article(text, threshold)
 
 
-def score_sentences(sentences: Sequence[Sentence | str]) -> list[ScoredSentence]:
+def score_sentences(
+    sentences: Sequence[Sentence | str], threshold: float | None = None
+) -> list[ScoredSentence]:
     """Score sentences with the default model; see `Model.score_sentences`.
 
     Examples
@@ -104,7 +106,7 @@ def score_sentences(sentences: Sequence[Sentence | str]) -> list[ScoredSentence]
     >>> [each.label for each in score_sentences(["The court ruled on Friday, a clerk said."])]
     ['fact']
     """
-    return load().score_sentences(sentences)
+    return load().score_sentences(sentences, threshold)
 
 
 def explain(sentence: Sentence | str) -> Explanation:

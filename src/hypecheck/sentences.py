@@ -19,7 +19,7 @@ from hypecheck.abbreviations import (
     TITLES,
     UNFINISHED,
 )
-from hypecheck.markup import without_tags
+from hypecheck.markup import without_markup
 
 # White space, control and zero-width characters: what shows nothing.
 _SPACE = r"[\0-\x20\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]"
@@ -39,17 +39,20 @@ _CANDIDATE = re.compile(
     rf"((?:[{_CLOSING}]|\[\d{{1,3}}\])*)({_SPACE}*)"
 )
 _REACH = 30  # characters looked at on either side of a stop
-_AHEAD = re.compile(rf"((?:[{_OPENING}][ \xa0]?){{0,6}})([^\W_]{{0,{_REACH}}})")
+_AHEAD = re.compile(rf"((?:[{_OPENING}][ \xa0]?){{0,12}})([^\W_]{{0,{_REACH}}})")
 _LAST_WORD = re.compile(r"[^\W_][\w.&°º'\u2019]*$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _ENUMERATOR = re.compile(rf"(?:^[{_BULLETS}#(-]?\s?(?:\d\d?\d?|[^\W\d_]|[ivx]+)|: \(?[1aA])$")
 _FRONTED = re.compile(r"(?:At|By|Around|Before|After|Until|Since|From) \S+ \S+")
 _ADDRESS = re.compile(r"https?:|www\.|[\w-]{2,30}\.[a-z]{2}")
-_GLUED = re.compile(r"(?:^|\s)[^\s./@=\\_]*(?:\w\w|['\u2019]\w|\S[)%”\u2019\"])$")
+_GLUED = re.compile(
+    r"(?:^|\s)(?:[^\s./@=\\_]|(?<=\d)\.(?=\d))*(?:\w\w|['\u2019]\w|\S[)%”\u2019\"])$"
+)
 _GLUED_ON = re.compile(
     r"(?!(?i:com|net|org|gov)\b)[A-Z](?:[a-z'\u2019\s][^\s/@=\\_(]{0,30}|[A-Z]+(?:['\u2019]s)?)(?!\S)"
 )
 _ATTRIBUTION = re.compile(r"(?:\S{1,30} ){1,4}(?:said|says|asked|wrote|added|told|tweeted)\b")
+_BYLINE = re.compile(r"(?:by|via|updated|published|posted|photo)\b|i[A-Z]")
 _LIST_LINE = re.compile(rf"[{_BULLETS}]|[*+{_DASHES}]\s|\(?(?:\d{{1,3}}|[a-z])(?:\.\)|\.|\))\s")
 _LIST_ITEM = re.compile(r"(?<!\S)\(?(\d{1,3}|[a-z])(\.\)|\.|\))(?=\s)")
 
@@ -145,7 +148,7 @@ class SentenceSplitter:
 
     def split(self, text: str) -> list[Sentence]:
         """Split a text into its sentences, in order and with nothing visible between them."""
-        shown = without_tags(text)
+        shown = without_markup(text)
         return [
             Sentence(text[start:end], start, end)
             for segment in _segments(shown)
@@ -252,7 +255,8 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
     for start, stop in lines[1:]:
         cut_off = text[end - 1].isalnum() or text[end - 1] in ",%" + _DASHES
         sentence = end - begin > 25 and not text[begin].islower()
-        goes_on = text[start].islower() and not _ADDRESS.match(text, start)
+        apart = _ADDRESS.match(text, start) or _BYLINE.match(text, start)
+        goes_on = text[start].islower() and not apart
         last_word = text[max(begin, end - _REACH) : end].split()[-1]
         if not (sentence and cut_off and (goes_on or last_word in UNFINISHED)):
             yield begin, end

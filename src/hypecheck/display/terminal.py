@@ -6,6 +6,7 @@ import re
 import textwrap
 
 from hypecheck.explanation import Explanation
+from hypecheck.markup import as_shown
 from hypecheck.report import LOW_COVERAGE, ArticleReport, ScoredSentence
 
 _STYLES = {"fact": "32", "hype": "1;31", "other": "2", "note": "33"}
@@ -67,25 +68,35 @@ def render_explanation(explanation: Explanation, *, color: bool = False) -> str:
     >>> text.splitlines()[0].startswith("fact")
     True
     """
-    sentence, start = explanation.sentence, explanation.intercept
+    sentence = explanation.sentence
     chances = ", ".join(f"{label} {p:.0%}" for label, p in sentence.probabilities.items())
+    upper, lower = "hype", "fact"
+    if sentence.label == "other":
+        upper, lower = "other", max("fact", "hype", key=sentence.probabilities.__getitem__)
+
+    def push(logits: dict[str, float]) -> float:
+        return logits[upper] - logits[lower]
+
+    pushes = ((push(each.logits), each) for each in explanation.contributions)
+    ranked = sorted(pushes, key=lambda pair: -abs(pair[0]))
     lines = [
         _paint(sentence.label, f"{sentence.label}  hype {sentence.hype:.0%}", color)
         + f"  ({chances})",
-        printable(sentence.text),
+        printable(as_shown(sentence.text)),
         "",
-        "push towards hype (+) or fact (-), in logits:",
-        f"{start['hype'] - start['fact']:+8.2f}  where every sentence starts",
+        f"push towards {upper} (+) or {lower} (-), in logits:",
+        f"{push(explanation.intercept):+8.2f}  where every sentence starts",
     ]
-    shown = explanation.contributions[:_REASONS]
-    rest = explanation.contributions[_REASONS:]
-    for each in shown:
-        side = "hype" if each.push > 0 else "fact"
-        gram = f"{each.kind}: {printable(each.gram)}"
-        lines.append(_paint(side, f"{each.push:+8.2f}", color) + f"  {gram}")
-    if rest:
-        lines.append(f"{sum(each.push for each in rest):+8.2f}  {len(rest)} weaker ones together")
-    lines.append(f"{explanation.push:+8.2f}  in all, which is a hype of {sentence.hype:.3f}")
+    for value, each in ranked[:_REASONS]:
+        pushed = _paint(upper if value > 0 else lower, f"{value:+8.2f}", color)
+        lines.append(f"{pushed}  {each.kind}: {printable(each.gram)}")
+    if rest := ranked[_REASONS:]:
+        total = sum(value for value, _ in rest)
+        lines.append(f"{total:+8.2f}  {len(rest)} weaker ones together")
+    outcome = f"which is a hype of {sentence.hype:.3f}"
+    if upper == "other":
+        outcome = f"which makes other {sentence.probabilities['other']:.0%} likely"
+    lines.append(f"{push(explanation.logits):+8.2f}  in all, {outcome}")
     return "\n".join(lines)
 
 
@@ -106,10 +117,8 @@ def _summary(report: ArticleReport, color: bool) -> list[str]:
     counts = ", ".join(
         f"{len(report.with_label(label))} {label}" for label in ("fact", "hype", "other")
     )
-    lines = [
-        f"Hype {share:.0%}  [{_paint('hype', '#' * filled, color)}{'.' * (_BAR - filled)}]  "
-        f"{len(report.sentences)} sentences: {counts}"
-    ]
+    bar = _paint("hype", "#" * filled, color) + "." * (_BAR - filled)
+    lines = [f"Hype {share:.0%} of the words  [{bar}]  {counts}  (threshold {report.threshold:g})"]
     if report.coverage < LOW_COVERAGE:
         note = (
             f"The model knows only {report.coverage:.0%} of the words: another language or "
@@ -124,7 +133,7 @@ def _sentence_lines(sentence: ScoredSentence, color: bool, width: int) -> list[s
     head = f"{sentence.label:5} {hype}  "
     room = max(20, width - len(head))
     # textwrap would take quadratic time to break a word of a million characters.
-    text = re.sub(rf"\S{{{room}}}(?=\S)", r"\g<0> ", printable(sentence.text))
+    text = re.sub(rf"\S{{{room}}}(?=\S)", r"\g<0> ", printable(as_shown(sentence.text)))
     wrapped = textwrap.wrap(text, room, break_on_hyphens=False)
     rows = wrapped or [""]
     indent = " " * len(head)
