@@ -58,3 +58,15 @@ def tiny():
     )
     splitter = SentenceSplitter(SplitterParameters(frozenset({"approx"}), frozenset({"traders"})))
     return Model("tiny", linear, splitter, 0.375, {"created": "2020-01-01"})
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes a file and returns its path."""
+
+    def write(content, name="data.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write

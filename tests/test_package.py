@@ -27,6 +27,7 @@ ORDER = [
     {"scoring"},
     {"articles"},
     {"display"},
+    {"training_cli"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -37,6 +38,7 @@ HANDED_OVER = {
     ("explanation", "display"),
     ("model", "storage"),
     ("__init__", "training"),
+    ("training_cli", "training"),
 }
 
 

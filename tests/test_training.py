@@ -11,12 +11,11 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
-from hypecheck import DataError, HypeClassifier, LabelledSentences, load, read_corpus, train
+from hypecheck import DataError, HypeClassifier, LabelledSentences, load, train
 from hypecheck.sentences import SplitterParameters
 from hypecheck.training.vectors import learn_vectors
 
 ROOT = Path(__file__).resolve().parents[1]
-HEADER = "text\tlabel\tdoc\tkind\n"
 QUICK = {"tol": 0.001}
 
 
@@ -178,18 +177,6 @@ def test_weights_of_sentences(few):
     assert weighted.predict(texts).tolist() == plain.predict(texts).tolist() == labels
 
 
-def test_weighted(few):
-    """A corpus can count more, row by row, and keeps its weights in parts and sums."""
-    twice = few.weighted(2)
-    assert set(few.weights) == {1.0}
-    assert (few + twice).weights == few.weights + (2.0,) * len(few)
-    assert twice.take([1, 0]).weights == (2.0, 2.0)
-    assert twice.weighted(0.5) == few
-    for factor in (0, -1, float("nan"), float("inf")):
-        with pytest.raises(DataError, match=f"finite, not {factor}"):
-            few.weighted(factor)
-
-
 def test_weights_matter_in_training(few):
     """Sentences that count more make the model believe them."""
     text = "The ferry is late, he said."
@@ -218,22 +205,6 @@ def test_rescale(few):
 
 
 @pytest.mark.parametrize(
-    ("columns", "message"),
-    [
-        ((["It rose."], ["spin"]), "row 0: label 'spin' is none of fact, hype, other"),
-        ((["It rose.", " "], ["fact", "fact"]), "row 1: the text is empty"),
-        ((["It rose.", None], ["fact", "fact"]), "row 1: the text is empty or no str: None"),
-        ((["It rose."], ["fact", "hype"]), r"differ in length: \[1, 2\]"),
-        ((["It rose."], ["fact"], []), r"differ in length: \[0, 1\]"),
-    ],
-)
-def test_wrong_rows(columns, message):
-    """Rows that cannot be trained on are named."""
-    with pytest.raises(DataError, match=message):
-        LabelledSentences.of(*columns)
-
-
-@pytest.mark.parametrize(
     ("labels", "folds", "message"),
     [
         (["fact", "hype"] * 3, 2, "no sentence is labelled other"),
@@ -255,71 +226,6 @@ def test_a_label_of_one_article():
     data = LabelledSentences.of(texts, ["fact", "hype"] * 6 + ["other"])
     with pytest.raises(DataError, match="too few articles"):
         train(data, folds=2, n_jobs=1)
-
-
-def test_quotations_go_on_within_articles_only():
-    """Consecutive sentences of an article know the quotation that they stand in."""
-    texts = ["“We waited.", "Nobody came.”"]
-    one = LabelledSentences.of(texts, ["fact"] * 2, ["a", "a"])
-    two = LabelledSentences.of(texts, ["fact"] * 2, ["a", "b"])
-    assert [s.in_quotation for s in one.sentences] == [False, True]
-    assert [s.in_quotation for s in two.sentences] == [False, False]
-
-
-def test_parts_of_a_corpus(few):
-    """Rows are taken, added and chosen by their article."""
-    first, rest = few.take(range(10)), few.take(range(10, len(few)))
-    assert first + rest == few
-    assert (len(first), len(first + rest)) == (10, len(few))
-    assert set(few.take(few.rows_of(few.docs[0].__eq__)).docs) == {few.docs[0]}
-
-
-def test_read_corpus(tmp_path):
-    """Columns stand in any order, and disputed rows are left out."""
-    path = tmp_path / "corpus.tsv"
-    path.write_text(
-        "label\tdisputed\ttext\tdoc\tkind\tnote\n"
-        "fact\t\tIt rose 4%.\ta\tfigure\tx\n"
-        "hype\t1\tA farce!\ta\topinion\ty\n"
-        'other\t0\t"Share ""now"""\tb\t\tz\n',
-        "utf-8",
-    )
-    data = read_corpus(path)
-    assert [sentence.text for sentence in data.sentences] == ["It rose 4%.", 'Share "now"']
-    assert (data.labels, data.docs, data.kinds) == (("fact", "other"), ("a", "b"), ("figure", ""))
-    assert read_corpus(str(path)) == data
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert read_corpus(path) == data
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"text\tlabel\nIt rose.\tfact\n", "lacks the columns doc, kind"),
-        (b"It rose.\tfact\n", "holds no rows"),
-        (b"", "holds no rows"),
-        (HEADER.encode() + b"It \xff rose.\tfact\ta\t\n", "cannot be read as a corpus: 'utf-8'"),
-        (HEADER.encode() + b"It rose.\tfact\ta\t\nA farce!\tspin\ta\t\n", "row 3: label 'spin'"),
-        (HEADER.encode() + b"It rose.\tfact\ta\t\n\thype\ta\t\n", "row 3: the text is empty"),
-        (HEADER.encode() + b"It rose.\n", "row 2: label None"),
-        (HEADER.encode() + b"It rose.\tfact\n", "row 2: the row is too short"),
-    ],
-)
-def test_a_corpus_that_cannot_be_read(tmp_path, content, message):
-    """The error names the file, and the row where there is one."""
-    path = tmp_path / "corpus.tsv"
-    path.write_bytes(content)
-    with pytest.raises(DataError, match=message) as caught:
-        read_corpus(path)
-    assert str(path) in str(caught.value)
-
-
-def test_no_corpus(tmp_path):
-    """A file that is not there, or is a folder, is named."""
-    for path in (tmp_path / "gone.tsv", tmp_path):
-        with pytest.raises(DataError, match="cannot be read as a corpus") as caught:
-            read_corpus(path)
-        assert str(path) in str(caught.value)
 
 
 @pytest.mark.slow

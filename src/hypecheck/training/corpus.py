@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+import os
+import shlex
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from pathlib import Path
 
 from hypecheck.errors import DataError
 from hypecheck.quotations import continued_quotations
 from hypecheck.report import LABELS
 from hypecheck.sentences import Sentence
+from hypecheck.training.inspection import Columns, examine
+from hypecheck.training.rows import Source
+
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -51,33 +55,46 @@ class LabelledSentences:
         labels: Sequence[str],
         docs: Sequence[str] | None = None,
         kinds: Sequence[str] | None = None,
+        weights: Sequence[float] | None = None,
     ) -> LabelledSentences:
-        """Put together sentences; rows of one `doc` must follow each other in its order.
+        """Put together sentences; those of one `doc` are taken as consecutive.
 
         Raises
         ------
         DataError
-            If the columns differ in length, a text is empty or a label is unknown.
+            If the columns differ in length, a text is empty, a label is unknown or a weight is
+            not above 0, or infinite.
         """
         if docs is None:
             docs = [f"row {i}" for i in range(len(texts))]
         if kinds is None:
             kinds = [""] * len(texts)
-        sizes = {len(texts), len(labels), len(docs), len(kinds)}
+        if weights is None:
+            weights = [1.0] * len(texts)
+        sizes = {len(texts), len(labels), len(docs), len(kinds), len(weights)}
         if len(sizes) > 1:
-            raise DataError(f"texts, labels, docs and kinds differ in length: {sorted(sizes)}")
-        for i, (text, label) in enumerate(zip(texts, labels, strict=True)):
-            if defect := _defect(text, label):
-                raise DataError(f"row {i}: {defect}")
-        inside: list[bool] = []
-        for _, rows in groupby(range(len(texts)), key=docs.__getitem__):
-            inside += continued_quotations([texts[i] for i in rows])
+            raise DataError(
+                f"texts, labels, docs, kinds and weights differ in length: {sorted(sizes)}"
+            )
+        articles: dict[str, list[int]] = defaultdict(list)
+        for i, (text, label, doc) in enumerate(zip(texts, labels, docs, strict=True)):
+            if not isinstance(text, str) or not text.strip():
+                raise DataError(f"row {i}: the text is empty or no str: {text!r}")
+            if label not in LABELS:
+                raise DataError(f"row {i}: label {label!r} is none of {', '.join(LABELS)}")
+            _check_weight(weights[i])
+            articles[doc].append(i)
+        inside = [False] * len(texts)
+        for rows in articles.values():
+            for i, goes_on in zip(
+                rows, continued_quotations([texts[i] for i in rows]), strict=True
+            ):
+                inside[i] = goes_on
         sentences = (
             Sentence(text, 0, len(text), goes_on)
             for text, goes_on in zip(texts, inside, strict=True)
         )
-        ones = (1.0,) * len(texts)
-        return cls(tuple(sentences), tuple(labels), tuple(docs), tuple(kinds), ones)
+        return cls(tuple(sentences), tuple(labels), tuple(docs), tuple(kinds), tuple(weights))
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -112,8 +129,7 @@ class LabelledSentences:
         DataError
             If `factor` is not above 0, or infinite.
         """
-        if not 0 < factor < float("inf"):
-            raise DataError(f"a weight must be above 0 and finite, not {factor!r}")
+        _check_weight(factor)
         return replace(self, weights=tuple(weight * factor for weight in self.weights))
 
     def rows_of(self, chosen: Callable[[str], bool]) -> list[int]:
@@ -121,48 +137,74 @@ class LabelledSentences:
         return [i for i, doc in enumerate(self.docs) if chosen(doc)]
 
 
-def read_corpus(path: str | Path) -> LabelledSentences:
-    """Read a tab-separated corpus with the columns text, label, doc and kind.
+def read_corpus(
+    source: Source,
+    *,
+    text: str = "text",
+    label: str = "label",
+    doc: str = "doc",
+    kind: str = "kind",
+    weight: str = "weight",
+    labels: Mapping[str, str] | None = None,
+) -> LabelledSentences:
+    """Read labelled sentences.
 
     Parameters
     ----------
-    path : str or Path
-        UTF-8, one header row, quoted where needed. Rows with a 1 in the column ``disputed``
-        are left out.
+    source : path, pandas.DataFrame or pair of lists
+        A ``.csv`` or ``.tsv`` file in UTF-8, quoted where needed, with one header row; a
+        ``.jsonl`` file with an object a line; a ``.parquet`` file; a data frame; or texts and
+        their labels. Rows with a 1 in a column ``disputed`` are left out.
+    text, label : str
+        The columns with the sentence and with its label.
+    doc : str
+        The column that names the article; its rows are taken as consecutive sentences of it,
+        wherever they stand. If it is not there, or empty, a row is an article of its own.
+    kind : str
+        The column with a finer class, if it is there.
+    weight : str
+        The column that says how much a sentence counts in training, if it is there.
+    labels : mapping of str to str, optional
+        What the labels in the data stand for, such as ``{"SUBJ": "hype", "OBJ": "fact"}``.
+        ``fact``, ``hype`` and ``other`` need not be named.
 
     Returns
     -------
     LabelledSentences
+        In the order of the rows.
 
     Raises
     ------
     DataError
-        If the file or a column is missing, or a row cannot be used.
+        If the source cannot be read, or something in it has to be mended first;
+        `hypecheck.training.inspection.inspect` lists all of that.
+    InputError
+        If `labels` leads to something else than a label.
+    ImportError
+        If a Parquet file is to be read without pandas and pyarrow.
+
+    Examples
+    --------
+    >>> pair = (["It rose 4%.", "Amazing!"], ["OBJ", "SUBJ"])
+    >>> read_corpus(pair, labels={"OBJ": "fact", "SUBJ": "hype"}).labels
+    ('fact', 'hype')
     """
-    path = Path(path)
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file, delimiter="\t"))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path} cannot be read as a corpus: {error}") from error
-    if not rows:
-        raise DataError(f"{path} holds no rows")
-    missing = {"text", "label", "doc", "kind"} - set(rows[0])
-    if missing:
-        raise DataError(f"{path} lacks the columns {', '.join(sorted(missing))}")
-    for number, row in enumerate(rows, start=2):  # the header is row 1
-        defect = _defect(row["text"], row["label"])
-        if defect or None in row.values():
-            raise DataError(f"{path}, row {number}: {defect or 'the row is too short'}")
-    rows = [row for row in rows if row.get("disputed") != "1"]
-    return LabelledSentences.of(
-        *([row[column] for row in rows] for column in ("text", "label", "doc", "kind"))
-    )
+    inspection, examples = examine(source, Columns(text, label, doc, kind, weight), labels)
+    if fatal := inspection.fatal:
+        first = "; ".join(map(str, fatal[:_NAMED]))
+        more = "; ..." if len(fatal) > _NAMED else ""
+        advice = (
+            f"run: hypecheck check-data {shlex.quote(inspection.source)}"
+            if isinstance(source, str | os.PathLike)
+            else "call hypecheck.training.inspection.inspect"
+        )
+        raise DataError(
+            f"{inspection.source} cannot be used, defects: {len(fatal)} "
+            f"({first}{more}); to see all, {advice}"
+        )
+    return LabelledSentences.of(*(list(column) for column in zip(*examples, strict=True)))
 
 
-def _defect(text: object, label: object) -> str | None:
-    if not isinstance(text, str) or not text.strip():
-        return f"the text is empty or no str: {text!r}"
-    if label not in LABELS:
-        return f"label {label!r} is none of {', '.join(LABELS)}"
-    return None
+def _check_weight(weight: float) -> None:
+    if not 0 < weight < float("inf"):
+        raise DataError(f"a weight must be above 0 and finite, not {weight!r}")
