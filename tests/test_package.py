@@ -28,6 +28,7 @@ ORDER = [
     {"articles"},
     {"display"},
     {"training_cli"},
+    {"assess_cli"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -38,6 +39,8 @@ HANDED_OVER = {
     ("explanation", "display"),
     ("model", "storage"),
     ("__init__", "training"),
+    ("model", "training"),
+    ("assess_cli", "training"),
     ("training_cli", "training"),
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import hypecheck
-from hypecheck import training_cli
+from hypecheck import assess_cli, training_cli
 from hypecheck.articles import STDIN, read_article
 from hypecheck.display.terminal import printable, render_explanation, render_report
 from hypecheck.errors import HypecheckError
@@ -141,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         elif command is explain:
             added.add_argument("sentence", metavar="SENTENCE", help="a sentence, quoted")
     training_cli.add_commands(commands)
+    assess_cli.add_commands(commands)
     return parser
 
 

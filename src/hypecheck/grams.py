@@ -142,6 +142,31 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return [(starts[match.start()], ends[match.end() - 1]) for match in found]
 
 
+def describe_term(term: str) -> tuple[str, str]:
+    """Return what kind of gram a term is, and the words or the mark that it stands for.
+
+    Parameters
+    ----------
+    term : str
+        One of `Analysis.grams`.
+
+    Returns
+    -------
+    kind, gram : str
+        The kind is ``word``, ``pair``, ``quoted word`` or ``mark``.
+
+    Examples
+    --------
+    >>> describe_term("§question"), describe_term("on monday")
+    (('mark', 'question'), ('pair', 'on monday'))
+    """
+    if term.startswith(EDGE) and not term.startswith(EDGE + " "):
+        return "mark", term[len(EDGE) :]
+    if term.startswith(QUOTED) and len(term) > 1 and term[1] != " ":
+        return "quoted word", term[len(QUOTED) :]
+    return ("pair" if " " in term else "word"), term
+
+
 def _fold(text: str) -> str:
     folded = text.lower()
     if not folded.isascii():

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypecheck.errors import InputError
 from hypecheck.explanation import Contribution, Explanation
-from hypecheck.grams import EDGE, QUOTED, Analysis, analyze, token_spans
+from hypecheck.grams import EDGE, QUOTED, Analysis, analyze, describe_term, token_spans
 from hypecheck.lexicon import CLASS_OF
 from hypecheck.linear import Floats, LinearModel
 from hypecheck.markup import without_markup
@@ -24,6 +24,10 @@ from hypecheck.report import (
     label_for,
 )
 from hypecheck.sentences import Sentence, SentenceSplitter
+
+if TYPE_CHECKING:
+    from hypecheck.training.assess import Evaluation
+    from hypecheck.training.corpus import LabelledSentences
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -197,12 +201,18 @@ class Model:
         whole = ((0, len(scored.text)),)
         found = []
         for term, logits in self.linear.contributions(analysis).items():
-            kind, gram = _described(term)
+            kind, gram = describe_term(term)
             by_label = dict(zip(self.labels, logits.tolist(), strict=True))
             found.append(Contribution(gram, kind, where.get(term, whole), by_label))
         found.sort(key=lambda each: -abs(each.push))
         intercept = dict(zip(self.labels, self.linear.intercept.tolist(), strict=True))
         return Explanation(scored, intercept, tuple(found))
+
+    def evaluate(self, data: LabelledSentences) -> Evaluation:
+        """Measure the model on labelled sentences; see `hypecheck.training.assess.evaluate`."""
+        from hypecheck.training.assess import evaluate
+
+        return evaluate(self, data)
 
     def save(self, path: str | Path) -> None:
         """Write the model to a folder; see `hypecheck.storage.save_model`."""
@@ -252,14 +262,6 @@ def _checked(text: object, what: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"{what} must be a str, not {type(text).__name__} ({text!r:.40})")
     return text
-
-
-def _described(term: str) -> tuple[str, str]:
-    if term.startswith(EDGE) and not term.startswith(EDGE + " "):
-        return "mark", term[len(EDGE) :]
-    if term.startswith(QUOTED) and len(term) > 1 and term[1] != " ":
-        return "quoted word", term[len(QUOTED) :]
-    return ("pair" if " " in term else "word"), term
 
 
 def _locate(text: str, in_quotation: bool, analysis: Analysis) -> dict[str, Spans]:

@@ -108,12 +108,27 @@ def macro_f1_interval(
     # each kind of group comes up. Without groups that is one kind for each cell.
     kinds, copies = np.unique(confusions.reshape(shape), axis=0, return_counts=True)
     draws = np.random.default_rng(seed).multinomial(shape[0], copies / shape[0], size=repeats)
-    low, high = np.percentile(_macro_f1(draws @ kinds), [2.5, 97.5])
-    return Interval(float(_macro_f1(copies @ kinds)), float(low), float(high))
+    low, high = np.percentile(macro_f1_of(draws @ kinds), [2.5, 97.5])
+    return Interval(float(macro_f1_of(copies @ kinds)), float(low), float(high))
 
 
-def _macro_f1(confusions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return the macro-F1 of each flattened confusion matrix, over the labels in it."""
+def macro_f1_of(confusions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return the macro-F1 of confusion matrices, over the labels that each contains.
+
+    Parameters
+    ----------
+    confusions : ndarray of int, shape (..., n_labels ** 2)
+        Flattened matrices: rows are the truth, columns the prediction.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+
+    Examples
+    --------
+    >>> float(macro_f1_of(np.array([3, 0, 0, 1])))
+    1.0
+    """
     size = round(confusions.shape[-1] ** 0.5)
     matrices = confusions.reshape(*confusions.shape[:-1], size, size)
     hits = np.diagonal(matrices, axis1=-2, axis2=-1)
