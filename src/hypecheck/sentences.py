@@ -52,7 +52,10 @@ _GLUED_ON = re.compile(
     r"(?!(?i:com|net|org|gov)\b)[A-Z](?:[a-z'\u2019\s][^\s/@=\\_(]{0,30}|[A-Z]+(?:['\u2019]s)?)(?!\S)"
 )
 _ATTRIBUTION = re.compile(r"(?:\S{1,30} ){1,4}(?:said|says|asked|wrote|added|told|tweeted)\b")
-_BYLINE = re.compile(r"(?:by|via|updated|published|posted|photo)\b|i[A-Z]")
+_BYLINE = re.compile(
+    r"(?:by|via) [A-Z][\w.'-]{0,30}(?: (?:and )?[A-Z][\w.'-]{0,30}){0,4}$"
+    r"|(?:updated|published|posted) .{0,30}$|i[A-Z]"
+)
 _LIST_LINE = re.compile(rf"[{_BULLETS}]|[*+{_DASHES}]\s|\(?(?:\d{{1,3}}|[a-z])(?:\.\)|\.|\))\s")
 _LIST_ITEM = re.compile(r"(?<!\S)\(?(\d{1,3}|[a-z])(\.\)|\.|\))(?=\s)")
 
@@ -255,7 +258,7 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, int]
     for start, stop in lines[1:]:
         cut_off = text[end - 1].isalnum() or text[end - 1] in ",%" + _DASHES
         sentence = end - begin > 25 and not text[begin].islower()
-        apart = _ADDRESS.match(text, start) or _BYLINE.match(text, start)
+        apart = _ADDRESS.match(text, start) or _BYLINE.match(text, start, stop)
         goes_on = text[start].islower() and not apart
         last_word = text[max(begin, end - _REACH) : end].split()[-1]
         if not (sentence and cut_off and (goes_on or last_word in UNFINISHED)):
