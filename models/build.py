@@ -28,6 +28,7 @@ def build_open() -> Model:
     data = read_corpus(CORPUS)
     return train(
         data,
+        how="scratch",
         name="en-open",
         classifier=HypeClassifier(C=4.0),
         splitter=learn_splitter(sentence.text for sentence in data.sentences),
@@ -47,6 +48,7 @@ def build_default(shared: Path) -> Model:
     texts = [*unlabelled, *(sentence.text for sentence in data.sentences)]
     model = train(
         data,
+        how="scratch",
         name="en",
         classifier=HypeClassifier(C=2.0, word_vectors=learn_vectors(texts)),
         splitter=learn_splitter(texts),

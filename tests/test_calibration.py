@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from hypecheck.linear import softmax
-from hypecheck.training.calibration import best_threshold, fit_calibration
+from hypecheck.training.calibration import best_threshold, calibrated_loss, fit_calibration
 
 
 def drawn(probabilities, counts):
@@ -38,29 +39,48 @@ def test_scale_and_shift_are_found(factor, moved):
 
 def test_logits_that_say_nothing():
     """Where the logits tell nothing, the shares of the labels remain."""
-    logits = np.array([[2.0, 0.0], [0.0, 2.0]] * 20)
-    labels = np.array([0, 0] * 15 + [1, 1] * 5)
+    logits = np.array([[2.0, 0.0], [0.0, 2.0]] * 200)
+    labels = np.array([0, 0] * 150 + [1, 1] * 50)
     scale, shift = fit_calibration(logits, labels)
-    np.testing.assert_allclose(softmax(scale * logits + shift)[:, 1], 0.25, atol=0.01)
+    np.testing.assert_allclose(softmax(scale * logits + shift)[:, 1], 0.25, atol=0.02)
+
+
+def test_few_sentences_do_not_lead_far():
+    """A dozen sentences that are told apart without fault do not make the model certain."""
+    logits = np.array([[1.0, -1.0], [-1.0, 1.0]] * 6)
+    labels = np.array([0, 1] * 6)
+    scale, _ = fit_calibration(logits, labels)
+    assert 1 < scale < 8
+    assert calibrated_loss(logits, labels) < calibrated_loss(0 * logits, labels)
 
 
 @pytest.mark.parametrize(
     ("truth", "hype", "threshold"),
     [
-        ([False, True], [0.2, 0.4], 0.31),
-        ([False, False, True, True], [0.1, 0.6, 0.8, 0.9], 0.71),
-        ([False, True], [0.3, 0.7], 0.51),
-        ([False, True], [0.005, 0.015], 0.01),
-        ([False, True], [0.97, 0.995], 0.99),
+        ([0, 0, 1], [0.1, 0.2, 0.8], 0.51),
+        ([0, 0, 1, 1], [0.1, 0.6, 0.8, 0.9], 0.71),
+        ([0, 1], [0.3, 0.7], 0.51),
     ],
 )
 def test_best_threshold(truth, hype, threshold):
     """Of the thresholds that make no mistake, the middle one is taken."""
-    assert best_threshold(truth, np.array(hype)) == threshold
+    assert best_threshold(np.array(truth) == 1, np.array(hype)) == threshold
 
 
-def test_the_threshold_with_fewer_mistakes():
-    """At .3, 4 of 30 sentences are wrong, and at .5 6 of 30."""
-    truth = [False] * 10 + [True] * 6 + [False] * 4 + [True] * 10
-    hype = np.repeat([0.1, 0.3, 0.7], 10)
-    assert 0.1 < best_threshold(truth, hype) <= 0.3
+def test_chance_is_smoothed():
+    """One odd label among a few sentences does not carry the threshold with it."""
+    hype = np.array([0.05, 0.1, 0.15, 0.6, 0.7, 0.8])
+    odd = np.array([True, False, False, True, True, True])
+    assert 0.15 < best_threshold(odd, hype) <= 0.6
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.7])
+def test_the_threshold_is_best_in_the_long_run(share):
+    """Of labels drawn with these probabilities, no other threshold is much better."""
+    rng = np.random.default_rng(0)
+    hype = rng.beta(4 * share, 4 * (1 - share), 20_000)
+    truth = rng.random(20_000) < hype
+    scores = {t: f1_score(truth, hype >= t, average="macro") for t in np.arange(1, 20) / 20}
+    few = best_threshold(truth[:500], hype[:500])
+    assert f1_score(truth, hype >= few, average="macro") > max(scores.values()) - 0.01
+    assert max(scores.values()) > scores[0.9] + 0.03

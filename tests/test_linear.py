@@ -10,7 +10,7 @@ import hypecheck
 from hypecheck import HypeClassifier
 from hypecheck.grams import analyze
 from hypecheck.linear import softmax
-from hypecheck.training.classifier import all_grams, own_words
+from hypecheck.training.features import all_grams, own_words
 from hypecheck.training.vectors import learn_vectors
 
 

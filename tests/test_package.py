@@ -23,6 +23,7 @@ ORDER = [
     {"report"},
     {"explanation"},
     {"model"},
+    {"card"},
     {"storage"},
     {"scoring"},
     {"articles"},

@@ -5,6 +5,7 @@ import json
 import shutil
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,11 +104,15 @@ def test_a_trained_model_scores_the_same_from_disk(tmp_path):
     assert loaded.info == model.info
 
 
-def test_a_card_is_kept(tiny, folder):
-    """Saving again replaces the model and leaves the card and other files."""
-    (folder / "README.md").write_text("A card.", "utf-8")
+def test_a_card_of_ones_own_is_kept(tiny, folder):
+    """Saving again replaces the model and its card, unless somebody wrote another card."""
+    card = folder / "README.md"
+    assert "# tiny\n\nTrained on 2020-01-01." in card.read_text("utf-8")
+    replace(tiny, name="little").save(folder)
+    assert "# little\n" in card.read_text("utf-8")
+    card.write_text("A card.", "utf-8")
     tiny.save(folder)
-    assert (folder / "README.md").read_text("utf-8") == "A card."
+    assert card.read_text("utf-8") == "A card."
     assert sorted(path.name for path in folder.iterdir()) == ["README.md", *FILES]
 
 
@@ -332,7 +337,7 @@ def test_a_writer_that_fails(tiny, folder, monkeypatch, broken):
             path.write_bytes(b"half")
         raise OSError("disk full")
 
-    before = {name: (folder / name).read_bytes() for name in FILES}
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
     monkeypatch.setattr(broken, fail)
     with pytest.raises(OSError, match="disk full"):
         tiny.save(folder)

@@ -12,6 +12,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from hypecheck import DataError, HypeClassifier, LabelledSentences, load, train
+from hypecheck.grams import analyze
 from hypecheck.sentences import SplitterParameters
 from hypecheck.training.vectors import learn_vectors
 
@@ -37,7 +38,7 @@ def vectors(few):
 def trained(few, vectors):
     """Return a model trained on a few sentences."""
     classifier = HypeClassifier(word_vectors=vectors, **QUICK)
-    return train(few, name="few", classifier=classifier, folds=3, n_jobs=1)
+    return train(few, how="scratch", name="few", classifier=classifier, folds=3, n_jobs=1)
 
 
 def same(first, second):
@@ -69,7 +70,7 @@ def test_train(few, trained):
 def test_training_twice(few, vectors, trained):
     """Two trainings give equal models, in one process or several."""
     classifier = HypeClassifier(word_vectors=vectors, **QUICK)
-    again = train(few, name="few", classifier=classifier, folds=3, n_jobs=2)
+    again = train(few, how="scratch", name="few", classifier=classifier, folds=3, n_jobs=2)
     assert same(again.linear, trained.linear)
     assert again.threshold == trained.threshold
     assert again.info == trained.info
@@ -78,7 +79,7 @@ def test_training_twice(few, vectors, trained):
 def test_training_leaves_the_classifier_alone(few):
     """The classifier given holds the settings and is not fitted itself."""
     classifier = HypeClassifier(**QUICK)
-    train(few, classifier=classifier, folds=2, n_jobs=1)
+    train(few, how="scratch", classifier=classifier, folds=2, n_jobs=1)
     assert not hasattr(classifier, "classes_")
 
 
@@ -86,7 +87,7 @@ def test_settings_of_the_splitter(few):
     """A trained model splits with the parameters given, or with those of the default model."""
     own = SplitterParameters(frozenset({"kgs"}), frozenset())
     classifier = HypeClassifier(**QUICK)
-    settings = {"classifier": classifier, "folds": 2, "n_jobs": 1}
+    settings = {"how": "scratch", "classifier": classifier, "folds": 2, "n_jobs": 1}
     assert train(few, splitter=own, **settings).splitter.parameters == own
     assert train(few, **settings).splitter.parameters == load().splitter.parameters
 
@@ -96,6 +97,7 @@ def test_representative_articles(few, trained, vectors):
     chosen = set(sorted(set(few.docs))[::2])
     model = train(
         few,
+        how="scratch",
         classifier=HypeClassifier(word_vectors=vectors, **QUICK),
         representative=chosen.__contains__,
         folds=3,
@@ -155,7 +157,7 @@ def test_not_fitted(method):
 
 
 def test_two_labels(few):
-    """With two labels, probabilities add up to 1 and a model cannot be made."""
+    """With two labels, probabilities add up to 1, and a model never gives the third."""
     rows = [i for i, label in enumerate(few.labels) if label != "other"]
     some = few.take(rows)
     classifier = HypeClassifier(**QUICK).fit(some.sentences, some.labels)
@@ -163,7 +165,17 @@ def test_two_labels(few):
     found = classifier.predict_proba(some.sentences)
     np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-12)
     assert np.mean(classifier.predict(some.sentences) == np.array(some.labels)) > 0.9
-    with pytest.raises(DataError, match="needs the labels fact, hype and other"):
+    linear = classifier.to_linear()
+    probabilities = linear.probabilities(map(analyze, some.sentences))
+    assert linear.labels == ("fact", "hype", "other")
+    np.testing.assert_allclose(probabilities[:, :2], found, atol=1e-9)
+    assert probabilities[:, 2].max() < 1e-9
+
+
+def test_labels_that_make_no_model():
+    """A model cannot be made without hype."""
+    classifier = HypeClassifier().fit(["It rose.", "Share"] * 2, ["fact", "other"] * 2)
+    with pytest.raises(DataError, match="needs the labels fact and hype"):
         classifier.to_linear()
 
 
@@ -184,6 +196,7 @@ def test_weights_matter_in_training(few):
     hype = [
         train(
             few + disputed.take([0]).weighted(weights[0]) + disputed.take([1]).weighted(weights[1]),
+            how="scratch",
             classifier=HypeClassifier(**QUICK),
             folds=2,
             n_jobs=1,
@@ -207,8 +220,8 @@ def test_rescale(few):
 @pytest.mark.parametrize(
     ("labels", "folds", "message"),
     [
-        (["fact", "hype"] * 3, 2, "no sentence is labelled other"),
-        (["fact"] * 6, 2, "no sentence is labelled hype or other"),
+        (["fact", "other"] * 3, 2, "no sentence is labelled hype; label some"),
+        (["other"] * 6, 2, "no sentence is labelled fact or hype"),
         (["fact", "hype", "other"] * 2, 7, "6 articles cannot be divided into 7 folds"),
     ],
 )
@@ -216,7 +229,7 @@ def test_too_little_to_train_on(labels, folds, message):
     """Training says what is missing."""
     data = LabelledSentences.of(["It rose."] * 6, labels)
     with pytest.raises(DataError, match=message):
-        train(data, folds=folds, n_jobs=1)
+        train(data, how="scratch", folds=folds, n_jobs=1)
 
 
 @pytest.mark.filterwarnings("ignore:The least populated class:UserWarning")
@@ -224,8 +237,8 @@ def test_a_label_of_one_article():
     """A label that stands in one article only cannot be cross-validated."""
     texts = ["It rose, he said.", "What a farce!"] * 6 + ["Share"]
     data = LabelledSentences.of(texts, ["fact", "hype"] * 6 + ["other"])
-    with pytest.raises(DataError, match="too few articles"):
-        train(data, folds=2, n_jobs=1)
+    with pytest.raises(DataError, match="label other stands in too few articles"):
+        train(data, how="scratch", folds=2, n_jobs=1)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+import hypecheck
 from hypecheck.cli import main
 from hypecheck.training.inspection import inspect
 
@@ -97,3 +98,64 @@ def test_check_data_help(capsys):
     code, out, _ = call(capsys, "check-data", "--help")
     assert code == 0
     assert all(option in out for option in ("FILE", "--text", "--label", "--map", "--json"))
+
+
+ROWS = [
+    f"{text},{label}\n"
+    for subject in ("ferry", "council", "bridge", "harbour", "museum", "tram")
+    for text, label in ((f"What a shameless {subject}!", "SUBJ"), (f"The {subject} opened.", "OBJ"))
+]
+
+
+def test_train(capsys, write, tmp_path):
+    """A model is made of one or more files, with its card, and can be loaded."""
+    halves = [
+        write("text,label\n" + "".join(rows), name)
+        for name, rows in (("a.csv", ROWS[:6]), ("b.csv", ROWS[6:]))
+    ]
+    mapped = ["--map", "OBJ=fact", "SUBJ=hype"]
+    folder = tmp_path / "mine"
+    code, out, err = call(
+        capsys, "train", *halves, "-o", folder, *mapped, "--folds", "2", "--jobs", "1"
+    )
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{folder}: 12 sentences of 6 articles: 6 fact, 6 hype.\n")
+    assert "- this model: macro-F1 " in out and "- en, on the same sentences: macro-F1 " in out
+    model = hypecheck.load(folder)
+    assert model.name == "mine"
+    card = (folder / "README.md").read_text()
+    for part in ("# mine", model.info["training_data"]["sha256"], "| C | ", "Adapted from `en`"):
+        assert part in card
+
+
+def test_train_options(capsys, write, tmp_path):
+    """Way, name, threshold and seed are those of the options."""
+    path = write("text,label\n" + "".join(ROWS))
+    options = ["--how", "scratch", "--name", "my own", "--threshold", "0.7", "--seed", "3"]
+    folder = tmp_path / "mine"
+    code, *_ = call(
+        capsys,
+        "train",
+        path,
+        "-o",
+        folder,
+        *options,
+        "--folds",
+        "2",
+        "--jobs",
+        "1",
+        "--map",
+        "OBJ=fact",
+        "SUBJ=hype",
+    )
+    model = hypecheck.load(folder)
+    assert (code, model.name, model.threshold) == (0, "my own", 0.7)
+    assert model.info["settings"]["seed"] == 3
+    assert "Trained on these sentences alone." in (folder / "README.md").read_text()
+
+
+def test_train_keeps_what_is_there(capsys, write, tmp_path):
+    """A folder that exists is not written to."""
+    code, out, err = call(capsys, "train", write(GOOD), "-o", tmp_path)
+    assert (code, out) == (2, "")
+    assert err == f"hypecheck: {tmp_path} exists; name another folder with -o\n"

@@ -13,7 +13,9 @@ from hypecheck.sentences import Sentence
 
 if TYPE_CHECKING:
     from hypecheck.training.classifier import HypeClassifier
+    from hypecheck.training.convert import from_pipeline
     from hypecheck.training.corpus import LabelledSentences, read_corpus
+    from hypecheck.training.features import all_grams
     from hypecheck.training.train import train
 
 __version__ = "0.1.0"
@@ -31,7 +33,9 @@ __all__ = [
     "ModelError",
     "ScoredSentence",
     "Sentence",
+    "all_grams",
     "explain",
+    "from_pipeline",
     "load",
     "read_corpus",
     "score_article",
@@ -44,6 +48,8 @@ __all__ = [
 _HEAVY = {
     "HypeClassifier": "hypecheck.training.classifier",
     "LabelledSentences": "hypecheck.training.corpus",
+    "all_grams": "hypecheck.training.features",
+    "from_pipeline": "hypecheck.training.convert",
     "read_corpus": "hypecheck.training.corpus",
     "train": "hypecheck.training.train",
 }

@@ -10,15 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypecheck.articles import STDIN, read_article
 from hypecheck.errors import InputError
 from hypecheck.scoring import load
-from hypecheck.training_cli import add_data_options, data_options
-
-if TYPE_CHECKING:
-    from hypecheck.training.corpus import LabelledSentences
+from hypecheck.training_cli import add_data_options, read_all
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts with one of these is run by spreadsheets as a formula."""
@@ -96,7 +93,7 @@ def evaluate_command(options: argparse.Namespace) -> str:
     from hypecheck.training.assess import evaluate
     from hypecheck.training.compare import compare
 
-    data, model = _labelled(options), load(options.model)
+    data, model = read_all([options.file], options), load(options.model)
     results: dict[str, Any] = {"evaluation": evaluate(model, data)}
     if options.compare is not None:
         results["comparison"] = compare(model, load(options.compare), data)
@@ -129,7 +126,7 @@ def suspects_command(options: argparse.Namespace) -> str:
     """
     from hypecheck.training.suspects import find_suspects
 
-    found = find_suspects(_labelled(options))
+    found = find_suspects(read_all([options.file], options))
     shown = found[: options.n]
     if options.json:
         return json.dumps([suspect.to_dict() for suspect in shown])
@@ -186,15 +183,6 @@ def suggest_command(options: argparse.Namespace) -> str:
         return table.rstrip("\n")
     _write(path, table)
     return f"{path}: {len(rows)} sentences to label fact, hype or other"
-
-
-def _labelled(options: argparse.Namespace) -> LabelledSentences:
-    from hypecheck.training.corpus import read_corpus
-
-    try:
-        return read_corpus(options.file, **data_options(options))
-    except ImportError as error:
-        raise InputError(str(error)) from error
 
 
 def _csv(rows: Iterable[tuple[str, ...]]) -> str:

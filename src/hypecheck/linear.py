@@ -136,6 +136,17 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
 
 
+def in_single_precision(values: Floats) -> Floats:
+    """Round numbers to single precision, in which models are stored.
+
+    Examples
+    --------
+    >>> in_single_precision(np.array([0.5, 0.1])).tolist()
+    [0.5, 0.10000000149011612]
+    """
+    return values.astype(np.float32).astype(np.float64)
+
+
 def _unit_tfidf(
     ids_of_each: list[list[int]], idf: Floats, *, dampen: bool
 ) -> tuple[Ids, Ids, Floats]:

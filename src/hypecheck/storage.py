@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from hypecheck.card import GENERATED, write_card
 from hypecheck.errors import ModelError
 from hypecheck.linear import Floats, LinearModel
 from hypecheck.model import Model
@@ -37,7 +38,7 @@ def save_model(model: Model, path: str | Path) -> None:
     model : Model
         The model.
     path : str or Path
-        The folder; its card is kept if it has one, its other files are replaced.
+        The folder; its files are replaced, but for a card (README.md) of your own.
 
     Raises
     ------
@@ -67,7 +68,12 @@ def save_model(model: Model, path: str | Path) -> None:
         (new / "model.json").write_text(
             json.dumps({**model.info, **head}, indent=2) + "\n", encoding="utf-8"
         )
-        for name in ("weights.npz", "model.json"):
+        names = ["weights.npz", "model.json"]
+        card = folder / "README.md"
+        if not card.exists() or card.read_text(encoding="utf-8").startswith(GENERATED):
+            (new / card.name).write_text(write_card(model), encoding="utf-8")
+            names.append(card.name)
+        for name in names:
             os.replace(new / name, folder / name)
 
 

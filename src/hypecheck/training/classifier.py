@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d
 
-from hypecheck.errors import DataError
-from hypecheck.grams import analyze
-from hypecheck.linear import Floats, LinearModel, softmax
+from hypecheck.errors import DataError, InputError
+from hypecheck.linear import Floats, LinearModel, in_single_precision, softmax
+from hypecheck.report import LABELS
 from hypecheck.sentences import Sentence
+from hypecheck.training.features import plain_features, prior_features
 from hypecheck.training.vectors import WordVectors
 
-
-def all_grams(sentence: Sentence | str) -> list[str]:
-    """Return the grams of a sentence, for a `TfidfVectorizer`.
-
-    Examples
-    --------
-    >>> all_grams("Up!")[:4]
-    ['up', '!', '§ up', 'up !']
-    """
-    return analyze(sentence).grams()
-
-
-def own_words(sentence: Sentence | str) -> list[str]:
-    """Return the words of a sentence that stand outside quotation marks.
-
-    Examples
-    --------
-    >>> own_words("Up!")
-    ['up', '!']
-    """
-    return analyze(sentence).own
+_NEVER = -30.0  # logit of a label that no sentence had: its probability vanishes
 
 
 class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # untyped bases
-    """TF-IDF over grams, word vectors and multinomial logistic regression.
+    """TF-IDF over grams, word vectors or a prior model, and multinomial logistic regression.
 
     Parameters
     ----------
@@ -55,6 +34,9 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
         As in `sklearn.linear_model.LogisticRegression`.
     word_vectors : WordVectors, optional
         Vectors whose IDF-weighted sum over the writer's own words joins the features.
+    prior : LinearModel, optional
+        A model whose logits join the features: few sentences move it a little, many replace it.
+        It brings its own document frequencies and word vectors.
     max_iter : int, default=500
         Limit of the solver's iterations.
     tol : float, default=1e-4
@@ -88,6 +70,7 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
         min_df: int = 2,
         class_weight: dict[str, float] | str | None = "balanced",
         word_vectors: WordVectors | None = None,
+        prior: LinearModel | None = None,
         max_iter: int = 500,
         tol: float = 1e-4,
     ) -> None:
@@ -95,6 +78,7 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
         self.min_df = min_df
         self.class_weight = class_weight
         self.word_vectors = word_vectors
+        self.prior = prior
         self.max_iter = max_iter
         self.tol = tol
 
@@ -102,7 +86,7 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
         self,
         X: Sequence[Sentence | str],
         y: Sequence[str],
-        sample_weight: Sequence[float] | None = None,
+        sample_weight: Sequence[float] | Floats | None = None,
     ) -> HypeClassifier:
         """Learn from labelled sentences.
 
@@ -113,59 +97,66 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
         y : sequence of str
             Their labels.
         sample_weight : sequence of float, optional
-            A weight for each sentence.
+            A weight for each sentence. One of weight 0 counts as if it were not there; a larger
+            weight counts in the loss, and not in document frequencies.
 
         Returns
         -------
         HypeClassifier
             Itself.
+
+        Raises
+        ------
+        InputError
+            If `X` is no list of sentences.
+        DataError
+            If every weight is 0, or a prior comes with word vectors or does not know a label.
         """
-        self.vectorizer_ = TfidfVectorizer(
-            analyzer=all_grams, min_df=self.min_df, sublinear_tf=True
-        )
-        blocks = [self.vectorizer_.fit_transform(X)]
-        self.vectorizer_.idf_ = _single(self.vectorizer_.idf_)
-        self.word_vectorizer_ = None
-        if self.word_vectors is not None:
-            index = {word: i for i, word in enumerate(self.word_vectors.words)}
-            self.word_vectorizer_ = TfidfVectorizer(
-                analyzer=own_words, vocabulary=index, binary=True
-            )
-            words = self.word_vectorizer_.fit_transform(X)
-            self.word_vectorizer_.idf_ = _single(self.word_vectorizer_.idf_)
-            blocks.append(sparse.csr_matrix(words @ self.word_vectors.vectors))
+        X = _checked(X)
+        if sample_weight is not None:
+            X, y, sample_weight = _without_zeros(X, y, sample_weight)
+        y = column_or_1d(y, warn=True)
+        self.classes_ = np.unique(y)
+        if self.prior is None:
+            features = plain_features(X, self.min_df, self.word_vectors)
+        elif self.word_vectors is None:
+            features = prior_features(X, self.min_df, self.prior, self.classes_.tolist())
+        else:
+            raise DataError("a prior has word vectors of its own; give one of the two")
         regression = LogisticRegression(
             C=self.C, class_weight=self.class_weight, max_iter=self.max_iter, tol=self.tol
         )
-        regression.fit(sparse.hstack(blocks).tocsr(), y, sample_weight=sample_weight)
+        regression.fit(features.matrix, y, sample_weight=sample_weight)
         coef, intercept = regression.coef_, regression.intercept_
-        if len(regression.classes_) == 2:
+        if len(self.classes_) == 2:
             # Two labels have one row of weights, that of the second against the first.
-            coef, intercept = np.vstack([0 * coef, coef]), np.array([0.0, intercept[0]])
-        self.classes_ = regression.classes_
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.append(-intercept, intercept) / 2
         self.n_iter_ = int(regression.n_iter_.max())
-        n_grams = blocks[0].shape[1]
-        word_coef = np.zeros((len(coef), 0))
-        if self.word_vectors is not None:
-            word_coef = coef[:, n_grams:] @ self.word_vectors.vectors.T
-        self._set_weights(coef[:, :n_grams], word_coef, intercept)
+        self.vectorizer_, self.word_vectorizer_ = features.vectorizer, features.word_vectorizer
+        self._set_weights(*features.fold(coef), intercept)
         return self
 
-    def decision_function(self, X: Sequence[Sentence | str]) -> Floats:
+    def logits(self, X: Sequence[Sentence | str]) -> Floats:
         """Return the logits of sentences, shape (n_sentences, n_classes)."""
         check_is_fitted(self)
+        X = _checked(X)
         logits = self.vectorizer_.transform(X) @ self.coef_.T + self.intercept_
         if self.word_vectorizer_ is not None:
             logits = logits + self.word_vectorizer_.transform(X) @ self.word_coef_.T
         return np.asarray(logits)
 
+    def decision_function(self, X: Sequence[Sentence | str]) -> Floats:
+        """Return the logits; of two classes, as in scikit-learn, the second's less the first's."""
+        logits = self.logits(X)
+        return logits[:, 1] - logits[:, 0] if len(self.classes_) == 2 else logits
+
     def predict_proba(self, X: Sequence[Sentence | str]) -> Floats:
         """Return the probabilities of sentences, shape (n_sentences, n_classes)."""
-        return softmax(self.decision_function(X))
+        return softmax(self.logits(X))
 
     def predict(self, X: Sequence[Sentence | str]) -> npt.NDArray[Any]:
         """Return the likeliest label of each sentence."""
-        likeliest = self.decision_function(X).argmax(axis=1)
+        likeliest = self.logits(X).argmax(axis=1)
         return np.asarray(self.classes_[likeliest])
 
     def rescale(self, scale: float, shift: Floats) -> None:
@@ -186,37 +177,82 @@ class HypeClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # u
     def to_linear(self) -> LinearModel:
         """Return the weights as a model that scores without scikit-learn.
 
+        Without sentences labelled `other`, that label stays as it is in the prior; if there is
+        no prior, the model never gives it.
+
         Raises
         ------
         DataError
-            If the labels are not fact, hype and other.
+            If the labels are not fact and hype, or these and other.
         """
         check_is_fitted(self)
         labels = tuple(map(str, self.classes_))
-        if labels != ("fact", "hype", "other"):
-            raise DataError(f"a model needs the labels fact, hype and other, not {labels}")
-        grams = self.vectorizer_.get_feature_names_out().tolist()
-        words = list(self.word_vectors.words) if self.word_vectors is not None else []
-        terms = sorted({*grams, *words})
+        if labels not in (LABELS, LABELS[:2]):
+            raise DataError(f"a model needs the labels fact and hype, maybe other, not {labels}")
+        parts = [(self.vectorizer_, self.coef_), (self.word_vectorizer_, self.word_coef_)]
+        names = [[] if v is None else v.get_feature_names_out().tolist() for v, _ in parts]
+        terms = sorted({*names[0], *names[1]})
         index = {term: i for i, term in enumerate(terms)}
-        gram_rows, word_rows = ([index[term] for term in part] for part in (grams, words))
-        n_terms, n_labels = len(terms), len(labels)
-        gram_idf, word_idf = np.zeros(n_terms), np.zeros(n_terms)
-        gram_weights, word_weights = np.zeros((2, n_terms, n_labels))
-        gram_idf[gram_rows] = self.vectorizer_.idf_
-        gram_weights[gram_rows] = self.coef_.T
-        if self.word_vectorizer_ is not None:
-            word_idf[word_rows] = self.word_vectorizer_.idf_
-            word_weights[word_rows] = self.word_coef_.T
-        return LinearModel(
-            labels, tuple(terms), gram_idf, word_idf, gram_weights, word_weights, self.intercept_
-        )
+        idf, weights = np.zeros((2, len(terms))), np.zeros((2, len(terms), len(LABELS)))
+        for i, (vectorizer, coef) in enumerate(parts):
+            if names[i]:
+                rows = [index[name] for name in names[i]]
+                idf[i, rows] = vectorizer.idf_
+                weights[i, rows, : len(labels)] = coef.T
+        intercept = np.full(len(LABELS), _NEVER)
+        intercept[: len(labels)] = self.intercept_
+        if self.prior is not None and len(labels) < len(LABELS):
+            rows = [index[term] for term in self.prior.terms]
+            weights[0, rows] += _beneath(self.prior.gram_weights)
+            weights[1, rows] += _beneath(self.prior.word_weights)
+            intercept[:2] += self.prior.intercept[:2].mean()
+            intercept[2] = self.prior.intercept[2]
+        weights, intercept = in_single_precision(weights), in_single_precision(intercept)
+        return LinearModel(LABELS, tuple(terms), idf[0], idf[1], weights[0], weights[1], intercept)
+
+    def __sklearn_tags__(self) -> Any:
+        """Say that `X` is text (scikit-learn 1.6 and later)."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
 
     def _set_weights(self, coef: Floats, word_coef: Floats, intercept: Floats) -> None:
-        self.coef_ = _single(coef)
-        self.word_coef_ = _single(word_coef)
-        self.intercept_ = _single(intercept)
+        self.coef_ = in_single_precision(coef)
+        self.word_coef_ = in_single_precision(word_coef)
+        self.intercept_ = in_single_precision(intercept)
 
 
-def _single(values: Floats) -> Floats:
-    return values.astype(np.float32).astype(np.float64)
+def _checked(sentences: object) -> list[Sentence | str]:
+    """Return the sentences as a list, so that they can be read more than once."""
+    single = isinstance(sentences, str | bytes) or getattr(sentences, "ndim", 1) != 1
+    if single or not isinstance(sentences, Iterable):
+        raise InputError(
+            f"X must be a list of sentences, not {type(sentences).__name__}; "
+            "put a single text into a list, and of a table give one column"
+        )
+    listed = list(sentences)
+    for i, each in enumerate(listed):
+        if not isinstance(each, str | Sentence):
+            raise InputError(
+                f"sentence {i} must be a str or Sentence, not {type(each).__name__} ({each!r:.40})"
+            )
+    return listed
+
+
+def _without_zeros(
+    sentences: list[Sentence | str], labels: Sequence[str], weights: Sequence[float] | Floats
+) -> tuple[list[Sentence | str], list[str], Floats]:
+    """Leave out what has no weight, so that its grams do not count either."""
+    weighed = np.asarray(column_or_1d(weights), dtype=np.float64)
+    check_consistent_length(sentences, labels, weighed)
+    kept = np.flatnonzero(weighed)
+    if not len(kept):
+        raise DataError("all sample weights are zero; give some sentences a weight")
+    return [sentences[i] for i in kept], np.asarray(labels)[kept].tolist(), weighed[kept]
+
+
+def _beneath(weights: Floats) -> Floats:
+    """Return weights without the difference of fact and hype."""
+    middle = weights[:, :2].mean(axis=1)
+    return np.stack([middle, middle, weights[:, 2]], axis=1)

@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from hypecheck.errors import InputError
 from hypecheck.linear import Floats
 from hypecheck.sentences import Sentence
-from hypecheck.training.classifier import all_grams
+from hypecheck.training.features import all_grams
 
 _CANDIDATES = 3
 """How many times as many doubtful sentences the different ones are drawn from."""
