@@ -84,6 +84,30 @@ def test_score_json(call, file, article):
     ]
 
 
+def test_score_html(call, file, tmp_path):
+    """With --html a page with every article is written, and what was written is said."""
+    page = tmp_path / "out.html"
+    code, out, err = call("score", file, "-", "--html", page, stdin=b"What a farce!")
+    assert (code, out, err) == (0, f"{page}: 2 scored\n", "")
+    written = page.read_text("utf-8")
+    assert written.count("<section") == 2
+    assert "<h2>article.txt</h2>" in written and "<h2>standard input</h2>" in written
+    assert call("score", file, "--html", page, "--threshold", "0.9")[0] == 0
+    assert "<section" in page.read_text("utf-8") and "from a probability of 90%" in page.read_text()
+
+
+def test_score_html_that_cannot_be_written(call, file, tmp_path):
+    """A page that has no folder to lie in is refused in one line."""
+    error = one_line(*call("score", file, "--html", tmp_path / "none" / "out.html"))
+    assert "out.html cannot be written: No such file or directory" in error
+
+
+def test_score_html_does_not_replace_the_article(call, file, article):
+    """If the name of the page is forgotten, the article is not taken for it."""
+    assert "article.txt' does not end in .html" in one_line(*call("score", "--html", file))
+    assert file.read_text("utf-8") == article
+
+
 def test_threshold_and_model(call, file, article):
     """Threshold and model can be chosen."""
     _, out, _ = call("score", "--json", "--threshold", "0.9", "--model", "en-open", file)
@@ -167,6 +191,8 @@ def test_version(call):
         (["score", "--threshold", "nan"], "between 0 and 1, not nan"),
         (["score", "--threshold", "-0.1"], "between 0 and 1, not -0.1"),
         (["score", "--threshold"], "expected one argument"),
+        (["score", "--html", "a.html", "--json"], "choose --json or --html, not both"),
+        (["score", "--html", "a.txt"], "'a.txt' does not end in .html"),
         (["score", "no-such-file.txt"], "no-such-file.txt: no such file"),
         (["score", "a\0b"], "cannot be read"),
         (["score", "x" * 5000], "cannot be read"),

@@ -80,6 +80,7 @@ class OfNumbers(HypeClassifier):
         return super().fit(spelled(X), y, sample_weight)
 
     def logits(self, X):
+        """Return the logits of rows of numbers, spelled as sentences."""
         check_is_fitted(self)
         X = check_array(X)
         if X.shape[1] != self.n_features_in_:

@@ -57,6 +57,24 @@ def test_split_sentences_score_the_same(name, article):
     assert tuple(model.score_sentences(split)) == model.score_article(article).sentences
 
 
+def test_scored_sentences_are_explained_as_in_the_article(model, article):
+    """A sentence of a report is explained with the score that the report gives it."""
+    report = model.score_article(article)
+    for sentence in report.sentences:
+        for explanation in (model.explain(sentence), report.explain(sentence)):
+            assert explanation.sentence == sentence
+    inside = next(sentence for sentence in report.sentences if sentence.in_quotation)
+    assert model.explain(inside.text).sentence.hype != inside.hype
+
+
+def test_marks_of_a_kind_of_word_stand_where_the_words_stand(model):
+    """A hedge without a source is located as the hedge is; a length is the whole sentence."""
+    text = "It might perhaps rain."
+    spans = {c.gram: c.spans for c in model.explain(text).contributions if c.kind == "mark"}
+    assert [text[slice(*span)] for span in spans["hedge without a source"]] == ["might", "perhaps"]
+    assert spans["no quotation"] == ((0, len(text)),)
+
+
 def test_front_desk(model, article):
     """The functions of the package use the default model."""
     assert hypecheck.load() is model

@@ -14,11 +14,13 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib"}
 ORDER = [
     {"errors"},
+    {"files"},
     {"abbreviations", "markup"},
     {"quotations"},
     {"sentences"},
     {"lexicon"},
     {"grams"},
+    {"phrases"},
     {"linear"},
     {"report"},
     {"explanation"},
@@ -108,6 +110,7 @@ def test_no_such_name(name):
         "import hypecheck, hypecheck.cli",
         "import hypecheck; hypecheck.score_article('It rose 4%, she said. What a farce!')",
         "import hypecheck; str(hypecheck.explain('It rose 4%, she said.'))",
+        "import hypecheck; hypecheck.score_article('It rose 4%, she said.').to_html()",
         "from hypecheck.cli import main; main(['demo', '--json'])",
         "from contextlib import suppress\n"
         "from hypecheck.cli import main\n"
@@ -169,6 +172,12 @@ def test_everything_public_is_documented(path):
         for node in body:
             if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), node.name
+
+
+def test_pages_are_for_those_who_ask():
+    """Scoring and the command line do not load what makes pages."""
+    code = "import sys, hypecheck.cli; print('hypecheck.display.fragment' in sys.modules)"
+    assert run(code).split() == ["False"]
 
 
 def test_typed():

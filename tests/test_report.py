@@ -1,6 +1,8 @@
 """Reports: frozen records that turn into other records, dicts, JSON and frames."""
 
+import copy
 import json
+import pickle
 import sys
 from dataclasses import FrozenInstanceError
 
@@ -26,7 +28,8 @@ def report():
         scored("What a farce \ud800!", 15, "hype", 0.25, 0.75, 0.0),
         scored("Menu", 31, "other", 0.125, 0.125, 0.75),
     )
-    return ArticleReport(sentences, threshold=0.5, coverage=0.875, model="tiny")
+    text = "It rose today. What a farce \ud800!  Menu"
+    return ArticleReport(sentences, threshold=0.5, coverage=0.875, model="tiny", text=text)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +96,8 @@ def test_hype_share_by_hand(report):
 def test_hype_share_of_nothing():
     """Without anything but chrome there is no hype."""
     menu = ScoredSentence("Menu", 0, 4, "other", 0.0, {"fact": 0.0, "hype": 0.0, "other": 1.0})
-    assert ArticleReport((menu,), 0.5, 1.0, "tiny").hype_share == 0.0
-    assert ArticleReport((), 0.5, 1.0, "tiny").hype_share == 0.0
+    assert ArticleReport((menu,), 0.5, 1.0, "tiny", "Menu").hype_share == 0.0
+    assert ArticleReport((), 0.5, 1.0, "tiny", "").hype_share == 0.0
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -107,6 +110,37 @@ def test_json(report, indent):
     assert read == report.to_dict()
     assert list(read) == ["model", "threshold", "hype_share", "coverage", "sentences"]
     assert tuple(ScoredSentence(**row) for row in read["sentences"]) == report.sentences
+
+
+def test_json_keeps_what_a_quotation_began(model, article):
+    """Sentences come back from JSON as they were, those inside a quotation too."""
+    report = model.score_article(article)
+    read = json.loads(report.to_json())
+    assert "text" not in read
+    assert tuple(ScoredSentence(**row) for row in read["sentences"]) == report.sentences
+    assert any(sentence.in_quotation for sentence in report.sentences)
+
+
+@pytest.mark.parametrize("copied", [lambda r: pickle.loads(pickle.dumps(r)), copy.deepcopy])
+def test_copies_leave_the_model_behind(model, article, copied):
+    """Pickled or copied, a report is the same but for the model, and shows no reasons."""
+    report = model.score_article(article)
+    other = copied(report)
+    assert other == report
+    assert report.explain is not None and other.explain is None
+    assert other.at(0.5) == report.at(0.5)
+
+
+def test_pickles_are_small(model, article):
+    """A pickled report takes no more room than its texts and numbers."""
+    report = model.score_article(article)
+    assert len(pickle.dumps(report)) < 3 * len(report.to_json())
+
+
+def test_another_threshold_keeps_the_reasons(model, article):
+    """A report decided anew can still be explained."""
+    report = model.score_article(article).at(0.9)
+    assert report.explain(report.sentences[0]).reasons("other")
 
 
 def test_dicts_are_copies(report):
@@ -130,11 +164,11 @@ def test_frame(report):
 def test_frame_of_nothing():
     """A report without sentences gives a frame with the same columns and no rows."""
     pytest.importorskip("pandas")
-    frame = ArticleReport((), 0.5, 1.0, "tiny").to_frame()
+    frame = ArticleReport((), 0.5, 1.0, "tiny", "").to_frame()
     assert len(frame) == 0
     assert list(frame.columns) == [
         *("text", "start", "end", "label", "hype"),
-        *("p_fact", "p_hype", "p_other"),
+        *("p_fact", "p_hype", "p_other", "in_quotation"),
     ]
 
 
@@ -171,6 +205,24 @@ def test_explanation_by_hand(report):
     assert explanation.push == -0.75
 
 
+def test_reasons_by_hand(report):
+    """Reasons are what speaks most for a label and against its rival, in words."""
+    parts = (
+        Contribution("said", "word", ((0, 4),), {"fact": 1.5, "hype": -0.5, "other": 0.0}),
+        Contribution("hedge", "mark", ((3, 7),), {"fact": 0.0, "hype": 0.25, "other": 1.0}),
+        Contribution("a farce", "pair", ((5, 9),), {"fact": 0.0, "hype": 1.0, "other": 0.0}),
+        Contribution("commas 0", "mark", ((0, 14),), {"fact": 0.0, "hype": 0.5, "other": 3.0}),
+    )
+    explanation = Explanation(report.sentences[0], {"fact": 1.0, "hype": 2.0, "other": 0.0}, parts)
+    assert explanation.reasons("fact") == ("the word “said”",)
+    assert explanation.reasons("hype", 2) == ("the pair “a farce”", "no commas")
+    assert explanation.reasons("hype")[2] == "a hedge: “rose”"
+    assert [explanation.rival(label) for label in ("fact", "hype", "other")] == [
+        *("hype", "fact", "fact")
+    ]
+    assert explanation.reasons("other") == ("no commas", "a hedge: “rose”")
+
+
 def test_explanation_as_json(model):
     """An explanation survives JSON and still adds up."""
     explanation = model.explain("The chair said: “We will win.”")
@@ -192,7 +244,7 @@ def test_summary(report):
 def test_printed_text_cannot_steer_a_terminal():
     """Escape sequences, bidirectional controls and surrogates are not printed."""
     text = "It\x1b[2J \u202efell\u202c \x07\ud800 by 4%."
-    report = ArticleReport((scored(text, 0, "fact", 1.0, 0.0, 0.0),), 0.5, 1.0, "tiny")
+    report = ArticleReport((scored(text, 0, "fact", 1.0, 0.0, 0.0),), 0.5, 1.0, "tiny", text)
     printed = str(report)
     assert "It [2J fell by 4%." in printed
     assert all(char.isprintable() or char == "\n" for char in printed)

@@ -6,14 +6,13 @@ import argparse
 import csv
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from hypecheck.articles import STDIN, read_article
 from hypecheck.errors import InputError
+from hypecheck.files import write_text
 from hypecheck.scoring import load
 from hypecheck.training_cli import add_data_options, read_all
 
@@ -181,7 +180,7 @@ def suggest_command(options: argparse.Namespace) -> str:
     )
     if path is None:
         return table.rstrip("\n")
-    _write(path, table)
+    write_text(path, table)
     return f"{path}: {len(rows)} sentences to label fact, hype or other"
 
 
@@ -192,18 +191,6 @@ def _csv(rows: Iterable[tuple[str, ...]]) -> str:
     for row in rows:
         writer.writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in row)
     return table.getvalue()
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file that is either there as a whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
 
 
 def _count(text: str) -> int:

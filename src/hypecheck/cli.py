@@ -15,7 +15,8 @@ import hypecheck
 from hypecheck import assess_cli, training_cli
 from hypecheck.articles import STDIN, read_article
 from hypecheck.display.terminal import printable, render_explanation, render_report
-from hypecheck.errors import HypecheckError
+from hypecheck.errors import HypecheckError, InputError
+from hypecheck.files import write_text
 from hypecheck.report import ArticleReport
 
 _DEMO = Path(__file__).with_name("demo.txt")
@@ -63,9 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def score(options: argparse.Namespace) -> str:
     """Score articles, each from a file or from standard input."""
     names = options.files or [STDIN]
+    if options.html is not None and options.json:
+        raise InputError("choose --json or --html, not both")
     texts = [read_article(name) for name in names]
     model = hypecheck.load(options.model)
     reports = [model.score_article(text, options.threshold) for text in texts]
+    if options.html is not None:
+        from hypecheck.display.page import page
+
+        titles = ["standard input" if name == STDIN else Path(name).name for name in names]
+        write_text(options.html, page(reports, titles))
+        return f"{printable(options.html)}: {len(reports)} scored"
     if options.json:
         rows = zip(names, reports, strict=True)
         return "\n".join(json.dumps({"file": name, **each.to_dict()}) for name, each in rows)
@@ -138,11 +147,24 @@ def _parser() -> argparse.ArgumentParser:
                 type=float,
                 help="hype, 0 to 1, from which a sentence is hype (default: the model's)",
             )
+            added.add_argument(
+                "--html",
+                metavar="PAGE.html",
+                type=_page_name,
+                help="write a web page with the sentences tinted and, of several, an index",
+            )
         elif command is explain:
             added.add_argument("sentence", metavar="SENTENCE", help="a sentence, quoted")
     training_cli.add_commands(commands)
     assess_cli.add_commands(commands)
     return parser
+
+
+def _page_name(name: str) -> str:
+    # Or "--html article.txt", the name of the page forgotten, would replace the article.
+    if not name.lower().endswith((".html", ".htm")):
+        raise argparse.ArgumentTypeError(f"{name!r} does not end in .html")
+    return name
 
 
 def _color() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hypecheck.phrases import in_words
 from hypecheck.report import ScoredSentence
 
 
@@ -38,6 +39,11 @@ class Contribution:
     def push(self) -> float:
         """Push towards hype (above 0) or towards fact (below 0), in logits."""
         return self.logits["hype"] - self.logits["fact"]
+
+    @property
+    def phrase(self) -> str:
+        """The gram in words: ``the pair “what a”``, ``no names``."""
+        return in_words(self.kind, self.gram)
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,43 @@ class Explanation:
     def push(self) -> float:
         """Logit of ``sentence.hype``: the logit of hype less that of fact."""
         return self.logits["hype"] - self.logits["fact"]
+
+    def rival(self, label: str) -> str:
+        """Return the label that a label is weighed against.
+
+        Fact and hype are each other's rivals; that of other is the likelier of the two.
+        """
+        if label == "other":
+            return max("fact", "hype", key=self.sentence.probabilities.__getitem__)
+        return "fact" if label == "hype" else "hype"
+
+    def in_words(self, contribution: Contribution) -> str:
+        """Return a contribution in words, for a kind of word with those that are meant."""
+        text = self.sentence.text
+        if contribution.kind != "mark" or contribution.spans == ((0, len(text)),):
+            return contribution.phrase
+        words = dict.fromkeys(text[start:end] for start, end in contribution.spans)
+        return f"{contribution.phrase}: {', '.join(f'“{word}”' for word in words)}"
+
+    def reasons(self, label: str, count: int = 3) -> tuple[str, ...]:
+        """Return in words what speaks most for a label and against its rival.
+
+        Parameters
+        ----------
+        label : str
+            ``fact``, ``hype`` or ``other``.
+        count : int
+            How many reasons to return at most.
+
+        Returns
+        -------
+        tuple of str
+            The strongest first.
+        """
+        rival = self.rival(label)
+        pushes = [(c.logits[label] - c.logits[rival], c) for c in self.contributions]
+        strongest = sorted(pushes, key=lambda pair: -pair[0])[:count]
+        return tuple(self.in_words(each) for push, each in strongest if push > 0)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as plain data."""

@@ -175,15 +175,17 @@ class Model:
             threshold=threshold,
             coverage=self.linear.known(words) / len(words) if words else 1.0,
             model=self.name,
+            text=text,
+            explain=self.explain,
         )
 
-    def explain(self, sentence: Sentence | str) -> Explanation:
+    def explain(self, sentence: ScoredSentence | Sentence | str) -> Explanation:
         """Explain the score of a sentence by the grams and marks it is made of.
 
         Parameters
         ----------
-        sentence : Sentence or str
-            One sentence.
+        sentence : ScoredSentence, Sentence or str
+            One sentence; a scored one is scored anew, by this model and at its threshold.
 
         Returns
         -------
@@ -192,8 +194,11 @@ class Model:
         Raises
         ------
         InputError
-            If `sentence` is neither str nor Sentence.
+            If `sentence` is none of these.
         """
+        if isinstance(sentence, ScoredSentence):
+            s = sentence
+            sentence = Sentence(s.text, s.start, s.end, s.in_quotation)
         [placed] = _placed([sentence])
         analysis = analyze(placed)
         [scored] = self._scored([placed], [analysis], self.threshold)
@@ -229,11 +234,8 @@ class Model:
             probabilities = dict(zip(LABELS, row, strict=True))
             hype = _given_no_chrome(probabilities)
             label = label_for(probabilities, hype, threshold)
-            scored.append(
-                ScoredSentence(
-                    sentence.text, sentence.start, sentence.end, label, hype, probabilities
-                )
-            )
+            place = sentence.text, sentence.start, sentence.end
+            scored.append(ScoredSentence(*place, label, hype, probabilities, sentence.in_quotation))
         return scored
 
 
@@ -280,5 +282,6 @@ def _locate(text: str, in_quotation: bool, analysis: Analysis) -> dict[str, Span
         if ends:
             where[" ".join(pair)].append((ends[0][0], ends[-1][1]))
     for mark in analysis.marks:
-        where.setdefault(EDGE + mark, [(0, len(text))])
+        name = mark.removesuffix(" without a source").removesuffix(" with a source")
+        where.setdefault(EDGE + mark, where.get(EDGE + name, [(0, len(text))]))
     return {term: tuple(places) for term, places in where.items()}

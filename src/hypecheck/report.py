@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from hypecheck.markup import as_shown
 
 if TYPE_CHECKING:
     import pandas
+
+    from hypecheck.explanation import Explanation
 
 LABELS = ("fact", "hype", "other")
 """The labels, in the order in which probabilities are stored."""
@@ -70,6 +72,8 @@ class ScoredSentence:
         Calibrated probability, 0 to 1, that the sentence is hype, given that it is no chrome.
     probabilities : dict of str to float
         Probability of each label; they add up to 1.
+    in_quotation : bool
+        Whether it begins inside a quotation that an earlier sentence opened.
 
     Examples
     --------
@@ -85,6 +89,7 @@ class ScoredSentence:
     label: str
     hype: float
     probabilities: dict[str, float] = field(hash=False)
+    in_quotation: bool = False
 
     @property
     def words(self) -> int:
@@ -100,6 +105,7 @@ class ScoredSentence:
             "label": self.label,
             "hype": self.hype,
             "probabilities": dict(self.probabilities),
+            "in_quotation": self.in_quotation,
         }
 
 
@@ -118,6 +124,11 @@ class ArticleReport:
         or garbled text. 1 for an article without words.
     model : str
         Name of the model.
+    text : str
+        The article.
+    explain : callable, optional
+        From a sentence of the report to its `Explanation`: the model's own, which is neither
+        compared nor pickled. Without it, pages show no reasons.
 
     Examples
     --------
@@ -133,6 +144,10 @@ class ArticleReport:
     threshold: float
     coverage: float
     model: str
+    text: str = field(repr=False)
+    explain: Callable[[ScoredSentence], Explanation] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def hype_share(self) -> float:
@@ -187,7 +202,8 @@ class ArticleReport:
     def to_frame(self) -> pandas.DataFrame:
         """Return one row per sentence as a pandas data frame.
 
-        Columns: text, start, end, label, hype, and the probabilities p_fact, p_hype, p_other.
+        Columns: text, start, end, label, hype, the probabilities p_fact, p_hype, p_other, and
+        in_quotation.
 
         Raises
         ------
@@ -198,9 +214,10 @@ class ArticleReport:
             import pandas
         except ImportError as error:
             raise ImportError("to_frame needs pandas: pip install 'hypecheck[frame]'") from error
-        columns = ["start", "end", "label", "hype", *(f"p_{label}" for label in LABELS)]
+        chances = [f"p_{label}" for label in LABELS]
+        columns = ["start", "end", "label", "hype", *chances, "in_quotation"]
         rows = [
-            (s.start, s.end, s.label, s.hype, *(s.probabilities[name] for name in LABELS))
+            (s.start, s.end, s.label, s.hype, *map(s.probabilities.get, LABELS), s.in_quotation)
             for s in self.sentences
         ]
         frame = pandas.DataFrame(rows, columns=columns)
@@ -208,6 +225,33 @@ class ArticleReport:
         texts = [sentence.text for sentence in self.sentences]
         frame.insert(0, "text", pandas.Series(texts, dtype=object))
         return frame
+
+    def to_html(self, title: str | None = None) -> str:
+        """Return the report as a web page that needs nothing else; see `display.page.page`.
+
+        Parameters
+        ----------
+        title : str, optional
+            What to call the article; by default the words it begins with.
+
+        Returns
+        -------
+        str
+            HTML, to be written as UTF-8.
+        """
+        from hypecheck.display.page import page
+
+        return page([self], None if title is None else [title])
+
+    def _repr_html_(self) -> str:
+        """Return the tinted article, which notebooks show."""
+        from hypecheck.display.fragment import render_fragment
+
+        return render_fragment(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled and copied: all but the model behind `explain`."""
+        return {**vars(self), "explain": None}
 
     def __str__(self) -> str:
         """Return a summary and the sentences, readable in a terminal."""

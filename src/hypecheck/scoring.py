@@ -109,7 +109,7 @@ def score_sentences(
     return load().score_sentences(sentences, threshold)
 
 
-def explain(sentence: Sentence | str) -> Explanation:
+def explain(sentence: ScoredSentence | Sentence | str) -> Explanation:
     """Explain a sentence with the default model; see `Model.explain`.
 
     Examples

@@ -70,9 +70,8 @@ def render_explanation(explanation: Explanation, *, color: bool = False) -> str:
     """
     sentence = explanation.sentence
     chances = ", ".join(f"{label} {p:.0%}" for label, p in sentence.probabilities.items())
-    upper, lower = "hype", "fact"
-    if sentence.label == "other":
-        upper, lower = "other", max("fact", "hype", key=sentence.probabilities.__getitem__)
+    upper = "other" if sentence.label == "other" else "hype"
+    lower = explanation.rival(upper)
 
     def push(logits: dict[str, float]) -> float:
         return logits[upper] - logits[lower]
@@ -89,7 +88,7 @@ def render_explanation(explanation: Explanation, *, color: bool = False) -> str:
     ]
     for value, each in ranked[:_REASONS]:
         pushed = _paint(upper if value > 0 else lower, f"{value:+8.2f}", color)
-        lines.append(f"{pushed}  {each.kind}: {printable(each.gram)}")
+        lines.append(f"{pushed}  {printable(explanation.in_words(each))}")
     if rest := ranked[_REASONS:]:
         total = sum(value for value, _ in rest)
         lines.append(f"{total:+8.2f}  {len(rest)} weaker ones together")
@@ -111,6 +110,35 @@ def printable(text: str) -> str:
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
+def low_coverage(report: ArticleReport) -> str:
+    """Return a warning if the model knows too few of the words, else nothing.
+
+    Parameters
+    ----------
+    report : ArticleReport
+        The report.
+
+    Returns
+    -------
+    str
+        One line, or an empty string.
+
+    Examples
+    --------
+    >>> import hypecheck
+    >>> low_coverage(hypecheck.score_article("Zyxxl grombat hrulf."))[:34]
+    'The model knows only 0% of the wor'
+    >>> low_coverage(hypecheck.score_article("The vote is on Monday."))
+    ''
+    """
+    if report.coverage >= LOW_COVERAGE:
+        return ""
+    return (
+        f"The model knows only {report.coverage:.0%} of the words: another language or "
+        "garbled text? Do not rely on the labels."
+    )
+
+
 def _summary(report: ArticleReport, color: bool) -> list[str]:
     share = report.hype_share
     filled = round(share * _BAR)
@@ -119,11 +147,7 @@ def _summary(report: ArticleReport, color: bool) -> list[str]:
     )
     bar = _paint("hype", "#" * filled, color) + "." * (_BAR - filled)
     lines = [f"Hype {share:.0%} of the words  [{bar}]  {counts}  (threshold {report.threshold:g})"]
-    if report.coverage < LOW_COVERAGE:
-        note = (
-            f"The model knows only {report.coverage:.0%} of the words: another language or "
-            "garbled text? Do not rely on the labels."
-        )
+    if note := low_coverage(report):
         lines.append(_paint("note", note, color))
     return lines
 

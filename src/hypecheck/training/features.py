@@ -67,8 +67,8 @@ class Features:
     Examples
     --------
     >>> features = plain_features(["Up!", "Up and up!"], 2, None)
-    >>> features.matrix.shape, features.used.tolist()
-    ((2, 4), [0, 1, 2, 3])
+    >>> features.matrix.shape[1] == len(features.used)
+    True
     """
 
     vectorizer: TfidfVectorizer
@@ -115,8 +115,9 @@ def plain_features(texts: Texts, min_df: int, vectors: WordVectors | None) -> Fe
     Examples
     --------
     >>> vectors = WordVectors(("up",), np.ones((1, 1)))
-    >>> plain_features(["Up!", "Up and up!"], 2, vectors).matrix.shape
-    (2, 5)
+    >>> features = plain_features(["Up!", "Up and up!"], 2, vectors)
+    >>> features.matrix.shape[1] - len(features.used)
+    1
     """
     vectorizer = TfidfVectorizer(analyzer=all_grams, min_df=min_df, sublinear_tf=True)
     grams = vectorizer.fit_transform(texts)
@@ -166,8 +167,8 @@ def prior_features(
     >>> import hypecheck
     >>> prior = hypecheck.load("en").linear
     >>> features = prior_features(["Zorbly!", "Zorbly zorbly!"], 2, prior, ["fact", "hype"])
-    >>> len(features.used), features.matrix.shape[1]
-    (7, 9)
+    >>> features.matrix.shape[1] - len(features.used)
+    2
     """
     if unknown := [each for each in classes if each not in prior.labels]:
         raise DataError(f"the prior does not know the label {' or '.join(unknown)}")

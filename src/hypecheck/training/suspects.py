@@ -15,6 +15,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from hypecheck.errors import DataError
 from hypecheck.grams import describe_term
+from hypecheck.phrases import in_words
 from hypecheck.sentences import Sentence
 from hypecheck.training.classifier import HypeClassifier
 from hypecheck.training.corpus import LabelledSentences
@@ -43,8 +44,8 @@ class Suspect:
     Examples
     --------
     >>> chances = {"fact": 0.1, "hype": 0.9}
-    >>> print(Suspect(7, "What a farce!", "fact", "hype", chances, ("word: farce",)))
-         7: fact, rather hype (90% against 10%; word: farce)  What a farce!
+    >>> print(Suspect(7, "What a farce!", "fact", "hype", chances, ("the word “farce”",)))
+         7: fact, rather hype (90% against 10%; the word “farce”)  What a farce!
     """
 
     row: int
@@ -165,4 +166,4 @@ def _reasons(
     pushes = grams.data * (fitted.coef_[suggested] - fitted.coef_[label])[grams.indices]
     strongest = [i for i in np.argsort(-pushes)[:_REASONS] if pushes[i] > 0]
     names = fitted.vectorizer_.get_feature_names_out()[grams.indices[strongest]]
-    return tuple(": ".join(describe_term(str(name))) for name in names)
+    return tuple(in_words(*describe_term(str(name))) for name in names)

@@ -1,0 +1,47 @@
+"""Articles that try to run something in the page that shows them."""
+
+RUN = "window.__pwned=1"
+
+PAYLOADS = [
+    f"<script>{RUN}</script>",
+    f"<ScRiPt >{RUN}</sCrIpT >",
+    f"</script><script>{RUN}</script>",
+    f"</style><script>{RUN}</script>",
+    f"</title><script>{RUN}</script>",
+    f"</textarea><script>{RUN}</script>",
+    f"--><script>{RUN}</script><!--",
+    f"]]><script>{RUN}</script>",
+    f"<img src=x onerror={RUN}>",
+    f"<img src=x onerror=alert({RUN}) //",
+    f"<svg onload={RUN}>",
+    f"<svg><script>{RUN}</script></svg>",
+    f"<svg><animate onbegin={RUN} attributeName=x dur=1s>",
+    f"<math><mtext></form><form><mglyph><style></math><img src onerror={RUN}>",
+    f"<details open ontoggle={RUN}>more</details>",
+    f"<iframe srcdoc='<script>parent.{RUN}</script>'></iframe>",
+    f'<iframe src="javascript:parent.{RUN}"></iframe>',
+    f'<a href="javascript:{RUN}">click</a>',
+    f"javascript:{RUN}//",
+    f'" autofocus tabindex=0 onfocus="{RUN}" x="',
+    f"' autofocus onfocus='{RUN}' x='",
+    f'"><script>{RUN}</script>',
+    f'" style="animation:hypecheck-appear 1s" onanimationstart="{RUN}',
+    f"` onmouseover=`{RUN}`",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;",
+    f"&#60;script&#62;{RUN}&#60;/script&#62;",
+    f"&quot; onfocus=&quot;{RUN}&quot;",
+    f"${{{RUN}}} {{{{constructor.constructor('{RUN}')()}}}} $title $$ %(x)s {{0}}",
+    f"<template><script>{RUN}</script></template>",
+    f"<base href='https://example.invalid/'><script src=x.js></script>{RUN}",
+    "<link rel=stylesheet href=https://example.invalid/a.css>",
+    "<style>@import url(https://example.invalid/a.css);body{display:none}</style>",
+    "<meta http-equiv=refresh content='0;url=https://example.invalid/'>",
+    "<form action=https://example.invalid/><button autofocus>go</button></form>",
+    f"<scr\0ipt>{RUN}</scr\0ipt><img src=x one\0rror={RUN}>",
+    f"\u202e<script>{RUN}</script>\u2066 fell \u2069\u202c",
+    f"\ufeff\u200b<script\u2028>{RUN}\u2029</script>\x0b\x0c\x1b[2J\x85",
+    f"\ud800<script>{RUN}</script>\udfff",
+    f"+ADw-script+AD4-{RUN}+ADw-/script+AD4-",
+]
+
+ARTICLE = "\n\n".join(f"Rates rose to 4% on Monday. What a farce, {each}!" for each in PAYLOADS)
