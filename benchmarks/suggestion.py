@@ -12,17 +12,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from quality_sets import read_two_labels
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from hypecheck import HypeClassifier, LabelledSentences, Sentence, load
-from hypecheck.linear import Floats
-from hypecheck.training.features import all_grams
+from hypecheck.linear import Floats, LinearModel
 from hypecheck.training.suggest import suggest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,49 +28,25 @@ REACHED = (300, 500, 800, 1000)
 """Numbers of random labels whose accuracy the others are to reach."""
 
 
-class Learner(Protocol):
-    """What is trained anew at each step."""
+class Learner:
+    """What is trained anew at each step: a classifier over fact and hype.
+
+    Parameters
+    ----------
+    prior : LinearModel, optional
+        The model it is adapted from.
+    """
+
+    def __init__(self, prior: LinearModel | None = None) -> None:
+        self.classifier = HypeClassifier(prior=prior)
 
     def fit(self, sentences: Sequence[Sentence | str], labels: Sequence[str]) -> None:
         """Learn from labelled sentences."""
+        self.classifier.fit(sentences, labels)
 
     def probabilities(self, sentences: Sequence[Sentence | str], /) -> Floats:
         """Return the probability of fact and of hype, one row per sentence."""
-
-
-class Alone:
-    """A classifier that knows nothing but the new labels."""
-
-    def fit(self, sentences: Sequence[Sentence | str], labels: Sequence[str]) -> None:
-        """Train it."""
-        self.classifier = HypeClassifier().fit(sentences, labels)
-
-    def probabilities(self, sentences: Sequence[Sentence | str], /) -> Floats:
-        """Return one row per sentence."""
         return self.classifier.predict_proba(sentences)
-
-
-class Adapted:
-    """A classifier that has the log-odds of the model ``en`` as one more feature."""
-
-    def __init__(self) -> None:
-        self.base = load("en")
-
-    def fit(self, sentences: Sequence[Sentence | str], labels: Sequence[str]) -> None:
-        """Train it."""
-        self.vectorizer = TfidfVectorizer(analyzer=all_grams, min_df=2, sublinear_tf=True)
-        self.vectorizer.fit(sentences)
-        self.regression = LogisticRegression(C=2.0, class_weight="balanced", max_iter=500)
-        self.regression.fit(self._features(sentences), labels)
-
-    def probabilities(self, sentences: Sequence[Sentence | str], /) -> Floats:
-        """Return one row per sentence."""
-        return self.regression.predict_proba(self._features(sentences))
-
-    def _features(self, sentences: Sequence[Sentence | str]) -> sparse.csr_matrix:
-        fact, hype, _ = self.base.probabilities(sentences).T
-        odds = np.log(hype / fact)[:, np.newaxis]
-        return sparse.hstack([self.vectorizer.transform(sentences), odds]).tocsr()
 
 
 Strategy = Callable[[Learner, list[Sentence | str], int, int], list[int]]
@@ -139,8 +110,8 @@ def report(results: dict[str, dict[str, Floats]]) -> str:
         "# Choosing what to label next",
         "",
         f"{HELD_OUT:,} sentences held out, mean of the seeds; ± is the standard error over them.",
-        "*Alone* is a `HypeClassifier` trained on the new labels alone; *adapted* has the log-odds",
-        "of the model `en` as one more feature. The way to choose was itself chosen on BABE, with",
+        "*Alone* is a `HypeClassifier` trained on the new labels alone; *adapted* has the model",
+        "`en` as its prior. The way to choose was itself chosen on BABE, with",
         "other divisions than these; MPQA was not looked at for that. The aim was to need at most",
         "70% of the labels. Written by `python benchmarks/suggestion.py --write`.",
     ]
@@ -195,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     babe, mpqa = (read_two_labels(folder / name).data for name in ("babe.tsv", "mpqa.tsv"))
     sample = np.random.default_rng(0).permutation(len(mpqa))[: len(babe)]
     seeds = range(FIRST_SEED, FIRST_SEED + options.seeds)
-    learners: dict[str, Learner] = {"alone": Alone(), "adapted": Adapted()}
+    learners = {"alone": Learner(), "adapted": Learner(load("en").linear)}
     results = {
         f"{title}, {how}": {
             name: np.array([curve(data, learner, strategy, seed) for seed in seeds])

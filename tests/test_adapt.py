@@ -65,6 +65,14 @@ def test_the_base_is_measured_too(model, mine, adapted):
     assert metrics["cross_validation"]["roc_auc"] > metrics["en"]["roc_auc"]
 
 
+def test_measured_on_what_it_was_trained_on(mine, adapted):
+    """An evaluation on the very sentences of the training says that it tells nothing."""
+    seen, unseen = adapted.evaluate(mine), adapted.evaluate(mine.take(range(20)))
+    assert seen.seen and not unseen.seen
+    assert str(seen).startswith("mine was trained on these sentences: measure it on others.\n")
+    assert "trained on" not in str(unseen)
+
+
 @pytest.mark.parametrize("labels", [2, 3])
 def test_folding(model, mine, three, labels):
     """A model made of a classifier with a prior gives the logits of its features."""

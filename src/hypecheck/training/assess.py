@@ -94,6 +94,9 @@ class Evaluation:
         Sentences by true label (row) and given label (column).
     mistakes : tuple of Mistake
         The worst: those to whose true label the model gives the lowest probability.
+    seen : bool
+        Whether these are the very sentences that the model was trained on, so that the figures
+        say nothing about others.
 
     Examples
     --------
@@ -113,6 +116,7 @@ class Evaluation:
     brier: float
     confusion: tuple[tuple[int, ...], ...]
     mistakes: tuple[Mistake, ...]
+    seen: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the evaluation as plain data, with None for what cannot be said."""
@@ -122,7 +126,9 @@ class Evaluation:
 
     def __str__(self) -> str:
         """Return the figures and the worst mistakes, readable in a terminal."""
+        warning = f"{self.model} was trained on these sentences: measure it on others."
         lines = [
+            *([warning] if self.seen else []),
             f"{self.model} on {self.n} sentences: macro-F1 {show_interval(self.macro_f1)}",
             "hype against fact: "
             f"ROC-AUC {self.roc_auc:.3f}, ECE {self.ece:.3f}, Brier {self.brier:.3f}",
@@ -212,6 +218,7 @@ def evaluate(model: Model, data: LabelledSentences, worst: int = 10) -> Evaluati
             Mistake(i, truth[i], replace(model.explain(data.sentences[i]), sentence=scored[i]))
             for i in wrong[:worst]
         ),
+        seen=model.info.get("training_data", {}).get("sha256") == data.fingerprint(),
     )
 
 

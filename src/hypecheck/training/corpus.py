@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shlex
 from collections import defaultdict
@@ -131,6 +132,13 @@ class LabelledSentences:
         """
         _check_weight(factor)
         return replace(self, weights=tuple(weight * factor for weight in self.weights))
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of articles, labels and texts, in hexadecimal."""
+        found = hashlib.sha256()
+        for sentence, label, doc in zip(self.sentences, self.labels, self.docs, strict=True):
+            found.update(f"{doc}\t{label}\t{sentence.text}\n".encode(errors="surrogatepass"))
+        return found.hexdigest()
 
     def rows_of(self, chosen: Callable[[str], bool]) -> list[int]:
         """Return the rows whose article is chosen."""

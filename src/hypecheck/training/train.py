@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timezone
@@ -203,12 +202,9 @@ def _hype(probabilities: Floats) -> Floats:
 
 
 def _describe(data: LabelledSentences) -> dict[str, Any]:
-    fingerprint = hashlib.sha256()
-    for sentence, label, doc in zip(data.sentences, data.labels, data.docs, strict=True):
-        fingerprint.update(f"{doc}\t{label}\t{sentence.text}\n".encode(errors="surrogatepass"))
     return {
         "sentences": len(data),
         "articles": len(set(data.docs)),
         "labels": dict(sorted(Counter(data.labels).items())),
-        "sha256": fingerprint.hexdigest(),
+        "sha256": data.fingerprint(),
     }
