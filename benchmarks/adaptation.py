@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from quality_sets import read_two_labels
+from quality_tables import replace_between_markers, write
 from sklearn.metrics import f1_score, roc_auc_score
 
 from hypecheck import LabelledSentences, Model, load, train
@@ -121,26 +122,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not folder.is_dir():
         print(f"{folder} is missing; name its place with --shared", file=sys.stderr)
         return 2
-    lines = [
-        "# Retraining on one's own sentences",
-        "",
-        "Macro-F1 at the threshold of each model / area under the ROC curve, mean ± standard",
-        f"deviation over {DRAWS} random draws of labelled sentences (one draw for `together`).",
-        "BABE is measured on 1,000 sentences held out at random, CheckThat! on its test set of",
-        "2024, MPQA on a third of its articles. `en` was trained on none of them. Written by",
-        "`python benchmarks/adaptation.py --write`.",
-        "",
+    about = f"""\
+Macro-F1 at the threshold of each model / area under the ROC curve, mean ± standard deviation over
+{DRAWS} random draws of labelled sentences (one draw for `together`). BABE is measured on 1,000
+sentences held out at random, CheckThat! on its test set of 2024, MPQA on a third of its articles.
+`en` was trained on none of them. Written by `python benchmarks/adaptation.py --write`.
+"""
+    table = [
         f"| sentences | unadapted `en` | {' | '.join(WAYS)} |",
         "|---" * (len(WAYS) + 2) + "|",
     ]
-    print("\n".join(lines))
+    print(about, *table, sep="\n")
     for task in read_tasks(folder):
         for row in rows(task):
             print(row, flush=True)
-            lines.append(row)
+            table.append(row)
     if options.write:
-        path = ROOT / "benchmarks" / "adaptation.md"
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        text = "\n".join([about, *table]) + "\n"
+        write(
+            ROOT / "benchmarks" / "adaptation.md", f"# Retraining on one's own sentences\n\n{text}"
+        )
+        replace_between_markers(ROOT / "docs" / "retraining.md", text, "adaptation")
     return 0
 
 

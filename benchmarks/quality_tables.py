@@ -145,11 +145,11 @@ def to_json(rows: Sequence[Row]) -> str:
     return json.dumps(plain, indent=1) + "\n"
 
 
-def replace_between_markers(path: Path, text: str) -> bool:
-    """Replace what stands between the two quality markers of a file, if it has them."""
+def replace_between_markers(path: Path, text: str, name: str = "quality") -> bool:
+    """Replace what stands between the two markers of a name in a file, if it has them."""
     if not path.exists():
         return False
-    pattern = re.compile(r"(<!-- quality:begin -->\n).*?(<!-- quality:end -->)", re.DOTALL)
+    pattern = re.compile(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", re.DOTALL)
     # A function, as backslashes in a replacement string would be read as escapes.
     new, found = pattern.subn(
         lambda m: f"{m[1]}\n{text.strip()}\n\n{m[2]}", path.read_text("utf-8")

@@ -1,14 +1,13 @@
 """How long training on 100,000 sentences takes: ``python benchmarks/training.py``.
 
 The sentences are those of the open corpus, several times over, each time with other words left
-out, so that nothing but this repository is needed.
+out, so that nothing but this repository is needed. Memory is read from ``/proc``, on Linux alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import time
 from pathlib import Path
 
@@ -46,13 +45,19 @@ def main() -> None:
     begin = time.perf_counter()
     train(data, how=options.how, base="en-open", progress=True)
     minutes = (time.perf_counter() - begin) / 60
-    own, worker = (
-        resource.getrusage(who).ru_maxrss / 1024**2
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    memory = sum(map(peak_memory, ["self", *children]))
+    print(
+        f"{len(data):,} sentences, {options.how}: {minutes:.1f} minutes on {os.cpu_count()} cores"
     )
-    cores = os.cpu_count() or 1
-    print(f"{len(data):,} sentences, {options.how}: {minutes:.1f} minutes on {cores} cores")
-    print(f"peak memory: {own:.1f} GB, and up to {worker:.1f} GB in each of {cores} processes")
+    print(f"peak memory, this process and {len(children)} others together: {memory:.1f} GB")
+
+
+def peak_memory(process: str) -> float:
+    """Return the most memory that a process has held, in GB, as Linux counts it."""
+    status = Path(f"/proc/{process}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024**2
 
 
 if __name__ == "__main__":
