@@ -5,12 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 import hypecheck
 from hypecheck.cli import main
+from hypecheck.display.terminal import render_report
 
 DEVICES = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 
@@ -356,7 +358,85 @@ def test_colours_in_a_terminal(call, monkeypatch):
     """Colours are for terminals only, and NO_COLOR turns them off there, too."""
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert "\x1b[1;31m" in call("demo")[1]
+    assert "\x1b[1;38;5;166m" in call("demo")[1]
     assert "\x1b[" in call("explain", "What a farce!")[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in call("demo")[1]
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "terminal", "colored"),
+    [
+        ({}, [], True, True),
+        ({}, [], False, False),
+        ({"NO_COLOR": "1"}, [], True, False),
+        ({"TERM": "dumb"}, [], True, False),
+        ({"FORCE_COLOR": "1"}, [], False, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False, False),
+        ({"NO_COLOR": "1"}, ["--color", "always"], False, True),
+        ({}, ["--color", "never"], True, False),
+    ],
+)
+def test_when_there_are_colours(call, monkeypatch, environment, options, terminal, colored):
+    """An option goes before the environment, and that before what standard output is."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal, raising=False)
+    code, out, _ = call("explain", "What a farce!", *options)
+    assert code == 0
+    assert ("\x1b[" in out) == colored
+
+
+def test_why(call, article, tmp_path):
+    """With --why, each sentence is followed by its strongest reasons, in words."""
+    path = tmp_path / "article.txt"
+    path.write_text(article, "utf-8")
+    _, plain, _ = call("score", path)
+    _, with_reasons, _ = call("score", path, "--why")
+    added = [line for line in with_reasons.splitlines() if line not in plain.splitlines()]
+    reasons = hypecheck.load().explain("What a shameless farce!").reasons("hype")
+    assert any(reasons[0] in line and line.startswith(" " * 12 + "because of") for line in added)
+    assert [line for line in with_reasons.splitlines() if line not in added] == plain.splitlines()
+
+
+def test_examples(call):
+    """With --examples, sentences of the open corpus follow with their labels."""
+    code, out, _ = call("explain", "Sign up for our newsletter", "--examples", "2")
+    head, _, examples = out.partition("like these sentences of the open corpus:\n")
+    assert code == 0 and "in all" in head
+    assert [line.split()[0] for line in examples.splitlines()] == ["other", "other"]
+    code, _, err = call("explain", "A farce!", "--examples", "-1")
+    assert (code, err) == (2, "hypecheck: examples must be 0 or more, not -1\n")
+
+
+def test_a_terminal_is_told_to_type(capsys, monkeypatch):
+    """Without a file, somebody at a terminal is told what is waited for."""
+    terminal = io.TextIOWrapper(io.BytesIO(b"What a farce!"))
+    terminal.isatty = lambda: True
+    monkeypatch.setattr("sys.stdin", terminal)
+    assert main(["score"]) == 0
+    out, err = capsys.readouterr()
+    assert "What a farce!" in out
+    assert err == "Paste the article, then press Ctrl-D on a line of its own.\n"
+
+
+@pytest.mark.parametrize("columns", [20, 38, 60, 88, 120])
+def test_width_of_the_terminal(article, columns):
+    """No row is wider than the terminal, wide characters counted double."""
+    text = (
+        article
+        + "\n\n"
+        + "A 🔥 rally 東京証券取引所は今日も大きく上がりました🚀🚀🚀 " * 4
+        + "x" * 300
+    )
+    report = hypecheck.score_article(text)
+    shown = render_report(report, width=columns, why=True)
+    _, *rows = shown.splitlines()  # the first has a bar of fixed width
+    for row in rows:
+        used = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in row)
+        assert used <= max(columns, 32)
+    flat = "".join(shown.split())
+    for sentence in report.sentences:
+        assert "".join(sentence.text.split())[:200] in flat.replace(" ", "")

@@ -64,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def score(options: argparse.Namespace) -> str:
     """Score articles, each from a file or from standard input."""
     names = options.files or [STDIN]
+    if STDIN in names and sys.stdin is not None and sys.stdin.isatty():
+        print("Paste the article, then press Ctrl-D on a line of its own.", file=sys.stderr)
     if options.html is not None and options.json:
         raise InputError("choose --json or --html, not both")
     texts = [read_article(name) for name in names]
@@ -78,7 +80,7 @@ def score(options: argparse.Namespace) -> str:
     if options.json:
         rows = zip(names, reports, strict=True)
         return "\n".join(json.dumps({"file": name, **each.to_dict()}) for name, each in rows)
-    shown = [_shown(report) for report in reports]
+    shown = [_shown(report, options) for report in reports]
     if len(names) == 1:
         return shown[0]
     heads = [f"== {printable(name)}\n" for name in names]
@@ -89,10 +91,10 @@ def explain(options: argparse.Namespace) -> str:
     """Say why one sentence is scored as it is."""
     if not options.sentence.strip():
         raise hypecheck.InputError("the sentence is empty; give one in quotation marks")
-    explanation = hypecheck.load(options.model).explain(options.sentence.strip())
+    explanation = hypecheck.load(options.model).explain(options.sentence.strip(), options.examples)
     if options.json:
         return json.dumps(explanation.to_dict())
-    return render_explanation(explanation, color=_color())
+    return render_explanation(explanation, color=_color(options))
 
 
 def info(options: argparse.Namespace) -> str:
@@ -113,7 +115,7 @@ def info(options: argparse.Namespace) -> str:
 def demo(options: argparse.Namespace) -> str:
     """Score an article that comes with the package."""
     report = hypecheck.load(options.model).score_article(_DEMO.read_text(encoding="utf-8"))
-    return json.dumps(report.to_dict()) if options.json else _shown(report)
+    return json.dumps(report.to_dict()) if options.json else _shown(report, options)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -138,6 +140,15 @@ def _parser() -> argparse.ArgumentParser:
             command.__name__, help=summary, description=summary, parents=[shared]
         )
         added.set_defaults(run=command)
+        if command is not info:
+            added.add_argument(
+                "--color",
+                choices=("auto", "always", "never"),
+                default="auto",
+                help="colours (default: auto, in a terminal unless NO_COLOR is set)",
+            )
+        if command in (score, demo):
+            added.add_argument("--why", action="store_true", help="add the strongest reasons")
         if command is score:
             added.add_argument(
                 "files", nargs="*", metavar="FILE", help="a UTF-8 text file, or - for stdin"
@@ -155,6 +166,13 @@ def _parser() -> argparse.ArgumentParser:
             )
         elif command is explain:
             added.add_argument("sentence", metavar="SENTENCE", help="a sentence, quoted")
+            added.add_argument(
+                "--examples",
+                metavar="N",
+                type=int,
+                default=0,
+                help="add N sentences that it may have learned this from (default: 0)",
+            )
     training_cli.add_commands(commands)
     assess_cli.add_commands(commands)
     return parser
@@ -167,13 +185,17 @@ def _page_name(name: str) -> str:
     return name
 
 
-def _color() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+def _color(options: argparse.Namespace) -> bool:
+    if options.color != "auto":
+        return bool(options.color == "always")
+    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty() or "FORCE_COLOR" in os.environ
 
 
-def _shown(report: ArticleReport) -> str:
+def _shown(report: ArticleReport, options: argparse.Namespace) -> str:
     width = shutil.get_terminal_size((88, 24)).columns if sys.stdout.isatty() else 88
-    return render_report(report, color=_color(), width=width)
+    return render_report(report, color=_color(options), width=width, why=options.why)
 
 
 def _outline(data: dict[str, object], indent: str = "") -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from hypecheck.phrases import in_words
@@ -46,6 +46,30 @@ class Contribution:
         return in_words(self.kind, self.gram)
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled sentence of the open corpus that resembles the one explained.
+
+    Attributes
+    ----------
+    text : str
+        The sentence.
+    label : str
+        ``fact``, ``hype`` or ``other``.
+    similarity : float
+        Above 0, and 1 if all that matters to the model is the same.
+
+    Examples
+    --------
+    >>> Example("A farce!", "hype", 0.5).label
+    'hype'
+    """
+
+    text: str
+    label: str
+    similarity: float
+
+
 @dataclass(frozen=True)
 class Explanation:
     """Why a sentence was scored as it was.
@@ -61,6 +85,8 @@ class Explanation:
         Logit of each label before anything is known of the sentence.
     contributions : tuple of Contribution
         Those with the strongest push, either way, first.
+    examples : tuple of Example
+        Sentences of the open corpus that the model may have learned this from, if asked for.
 
     Examples
     --------
@@ -74,6 +100,7 @@ class Explanation:
     sentence: ScoredSentence
     intercept: dict[str, float]
     contributions: tuple[Contribution, ...]
+    examples: tuple[Example, ...] = ()
 
     @property
     def logits(self) -> dict[str, float]:
@@ -134,6 +161,7 @@ class Explanation:
                 {"gram": c.gram, "kind": c.kind, "spans": c.spans, "logits": dict(c.logits)}
                 for c in self.contributions
             ],
+            "examples": [asdict(each) for each in self.examples],
         }
 
     def __str__(self) -> str:

@@ -101,6 +101,10 @@ class LinearModel:
                     found[self.terms[i]] = found.get(self.terms[i], 0.0) + added
         return found
 
+    def gram_cells(self, analyses: Sequence[Analysis]) -> tuple[Ids, Ids, Floats]:
+        """Return rows, terms and values of the non-zero cells of the TF-IDF matrix of grams."""
+        return _unit_tfidf([self._ids(a.grams()) for a in analyses], self.gram_idf, dampen=True)
+
     def known(self, words: Sequence[str]) -> int:
         """Return how many of `words` are terms of this model."""
         return len(words) - list(map(self.index.get, words)).count(None)
@@ -110,8 +114,7 @@ class LinearModel:
 
     def _features(self, batch: list[Analysis]) -> Iterator[tuple[Ids, Ids, Floats, Floats]]:
         """Yield rows, terms, values and weights: of all grams, then of the writer's own words."""
-        grams = [self._ids(each.grams()) for each in batch]
-        yield *_unit_tfidf(grams, self.gram_idf, dampen=True), self.gram_weights
+        yield *self.gram_cells(batch), self.gram_weights
         own = [self._ids(set(each.own)) for each in batch]
         yield *_unit_tfidf(own, self.word_idf, dampen=False), self.word_weights
 

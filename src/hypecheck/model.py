@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,13 +179,16 @@ class Model:
             explain=self.explain,
         )
 
-    def explain(self, sentence: ScoredSentence | Sentence | str) -> Explanation:
+    def explain(self, sentence: ScoredSentence | Sentence | str, examples: int = 0) -> Explanation:
         """Explain the score of a sentence by the grams and marks it is made of.
 
         Parameters
         ----------
         sentence : ScoredSentence, Sentence or str
             One sentence; a scored one is scored anew, by this model and at its threshold.
+        examples : int
+            How many sentences of the open corpus to add that resemble it in what matters to the
+            model; the first time, the corpus is analysed for a second or two.
 
         Returns
         -------
@@ -194,8 +197,10 @@ class Model:
         Raises
         ------
         InputError
-            If `sentence` is none of these.
+            If `sentence` is none of these, or `examples` is below 0.
         """
+        if examples < 0:
+            raise InputError(f"examples must be 0 or more, not {examples}")
         if isinstance(sentence, ScoredSentence):
             s = sentence
             sentence = Sentence(s.text, s.start, s.end, s.in_quotation)
@@ -211,7 +216,14 @@ class Model:
             found.append(Contribution(gram, kind, where.get(term, whole), by_label))
         found.sort(key=lambda each: -abs(each.push))
         intercept = dict(zip(self.labels, self.linear.intercept.tolist(), strict=True))
-        return Explanation(scored, intercept, tuple(found))
+        explanation = Explanation(scored, intercept, tuple(found))
+        if not examples:
+            return explanation
+        from hypecheck.neighbours import nearest
+
+        label = scored.label
+        similar = nearest(self.linear, analysis, examples, label, explanation.rival(label))
+        return replace(explanation, examples=similar)
 
     def evaluate(self, data: LabelledSentences) -> Evaluation:
         """Measure the model on labelled sentences; see `hypecheck.training.assess.evaluate`."""

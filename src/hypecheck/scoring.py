@@ -109,7 +109,7 @@ def score_sentences(
     return load().score_sentences(sentences, threshold)
 
 
-def explain(sentence: ScoredSentence | Sentence | str) -> Explanation:
+def explain(sentence: ScoredSentence | Sentence | str, examples: int = 0) -> Explanation:
     """Explain a sentence with the default model; see `Model.explain`.
 
     Examples
@@ -117,4 +117,4 @@ def explain(sentence: ScoredSentence | Sentence | str) -> Explanation:
     >>> explain("The court ruled on Friday, a clerk said.").push < 0
     True
     """
-    return load().explain(sentence)
+    return load().explain(sentence, examples)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-import textwrap
+import unicodedata
 
 from hypecheck.explanation import Explanation
 from hypecheck.markup import as_shown
 from hypecheck.report import LOW_COVERAGE, ArticleReport, ScoredSentence
 
-_STYLES = {"fact": "32", "hype": "1;31", "other": "2", "note": "33"}
+# Blue and orange, as on the page: colour-blind safe, on dark and on light.
+_STYLES = {"fact": "38;5;32", "hype": "1;38;5;166", "other": "2", "note": "2;3"}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
 _REASONS = 12
 _BAR = 24
+_WIDTH = 88
+_LABEL = 12  # columns that label and percentage take
 
 
-def render_report(report: ArticleReport, *, color: bool = False, width: int = 88) -> str:
+def render_report(
+    report: ArticleReport, *, color: bool = False, width: int = _WIDTH, why: bool = False
+) -> str:
     """Render a report: a summary, then each sentence with its label and hype.
 
     Parameters
@@ -25,7 +30,9 @@ def render_report(report: ArticleReport, *, color: bool = False, width: int = 88
     color : bool
         Whether to use ANSI colours.
     width : int
-        Columns to wrap the sentences to.
+        Columns to wrap to; wide characters, as of Chinese and emoji, take two.
+    why : bool
+        Whether to give the strongest reasons below each sentence.
 
     Returns
     -------
@@ -40,9 +47,14 @@ def render_report(report: ArticleReport, *, color: bool = False, width: int = 88
     """
     if not report.sentences:
         return "No sentences."
-    lines = [*_summary(report, color), ""]
+    lines = [*_summary(report, color, width), ""]
     for sentence in report.sentences:
         lines += _sentence_lines(sentence, color, width)
+        if why and report.explain is not None:
+            reasons = report.explain(sentence).reasons(sentence.label)
+            because = f"because of {'; '.join(map(printable, reasons))}" if reasons else ""
+            indent = " " * _LABEL
+            lines += [indent + _paint("note", row, color) for row in wrap(because, width - _LABEL)]
     return "\n".join(lines)
 
 
@@ -96,6 +108,12 @@ def render_explanation(explanation: Explanation, *, color: bool = False) -> str:
     if upper == "other":
         outcome = f"which makes other {sentence.probabilities['other']:.0%} likely"
     lines.append(f"{push(explanation.logits):+8.2f}  in all, {outcome}")
+    if explanation.examples:
+        lines += ["", "like these sentences of the open corpus:"]
+    for example in explanation.examples:
+        label = _paint(example.label, f"{example.label:5}", color)
+        shown = printable(as_shown(example.text))
+        lines.append(f"  {label}  {example.similarity:4.0%} alike  {shown}")
     return "\n".join(lines)
 
 
@@ -139,30 +157,76 @@ def low_coverage(report: ArticleReport) -> str:
     )
 
 
-def _summary(report: ArticleReport, color: bool) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
+    """Break text into rows of a terminal, between words where that is possible.
+
+    Parameters
+    ----------
+    text : str
+        Text on one line.
+    width : int
+        Columns; wide characters take two, combining ones none.
+
+    Returns
+    -------
+    list of str
+        At least 20 columns are used, however narrow.
+
+    Examples
+    --------
+    >>> wrap("It rose to 4% on Monday", 20)
+    ['It rose to 4% on', 'Monday']
+    """
+    width = max(20, width)
+    rows, row, used = [], "", 0
+    for word in text.split():
+        size = sum(map(_columns, word))
+        if row and used + 1 + size <= width:
+            row, used = f"{row} {word}", used + 1 + size
+            continue
+        rows.append(row)
+        row, used = word, size
+        if size > width:
+            row, used = "", 0
+            for character in word:
+                if used + _columns(character) > width:
+                    rows.append(row)
+                    row, used = "", 0
+                row += character
+                used += _columns(character)
+    return [row for row in [*rows, row] if row]
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or character in "\u200d\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _summary(report: ArticleReport, color: bool, width: int) -> list[str]:
     share = report.hype_share
     filled = round(share * _BAR)
     counts = ", ".join(
         f"{len(report.with_label(label))} {label}" for label in ("fact", "hype", "other")
     )
     bar = _paint("hype", "#" * filled, color) + "." * (_BAR - filled)
-    lines = [f"Hype {share:.0%} of the words  [{bar}]  {counts}  (threshold {report.threshold:g})"]
+    lines = [f"Hype {share:.0%} of the words  [{bar}]"]
+    rest = f"{counts}  (threshold {report.threshold:g})"
+    if width < _WIDTH:
+        lines += wrap(rest, width)
+    else:
+        lines[0] += f"  {rest}"
     if note := low_coverage(report):
-        lines.append(_paint("note", note, color))
+        lines += [_paint("note", row, color) for row in wrap(note, width)]
     return lines
 
 
 def _sentence_lines(sentence: ScoredSentence, color: bool, width: int) -> list[str]:
     hype = "    " if sentence.label == "other" else f"{sentence.hype:4.0%}"
-    head = f"{sentence.label:5} {hype}  "
-    room = max(20, width - len(head))
-    # textwrap would take quadratic time to break a word of a million characters.
-    text = re.sub(rf"\S{{{room}}}(?=\S)", r"\g<0> ", printable(as_shown(sentence.text)))
-    wrapped = textwrap.wrap(text, room, break_on_hyphens=False)
-    rows = wrapped or [""]
-    indent = " " * len(head)
+    head = f"{sentence.label:5} {hype}".ljust(_LABEL)
+    rows = wrap(printable(as_shown(sentence.text)), width - _LABEL) or [""]
     return [
-        (head if i == 0 else indent) + _paint(sentence.label, row, color)
+        (" " * _LABEL if i else head) + _paint(sentence.label, row, color)
         for i, row in enumerate(rows)
     ]
 
