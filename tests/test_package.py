@@ -28,7 +28,7 @@ ORDER = [
     {"card"},
     {"storage"},
     {"scoring"},
-    {"neighbours"},
+    {"neighbours", "webpage"},
     {"articles"},
     {"display"},
     {"training_cli"},

@@ -10,6 +10,7 @@ from hypecheck.model import Model
 from hypecheck.report import ArticleReport, ScoredSentence
 from hypecheck.scoring import explain, load, score_article, score_sentences, split_sentences
 from hypecheck.sentences import Sentence
+from hypecheck.webpage import score_html
 
 if TYPE_CHECKING:
     from hypecheck.training.classifier import HypeClassifier
@@ -39,6 +40,7 @@ __all__ = [
     "load",
     "read_corpus",
     "score_article",
+    "score_html",
     "score_sentences",
     "split_sentences",
     "train",

@@ -13,11 +13,13 @@ from typing import NoReturn
 
 import hypecheck
 from hypecheck import assess_cli, training_cli
-from hypecheck.articles import STDIN, read_article
+from hypecheck.articles import STDIN, read_article, read_bytes
 from hypecheck.display.terminal import printable, render_explanation, render_report
 from hypecheck.errors import HypecheckError, InputError
 from hypecheck.files import write_text
+from hypecheck.model import Model
 from hypecheck.report import ArticleReport
+from hypecheck.webpage import SUFFIXES, score_html
 
 _DEMO = Path(__file__).with_name("demo.txt")
 
@@ -68,13 +70,13 @@ def score(options: argparse.Namespace) -> str:
         print("Paste the article, then press Ctrl-D on a line of its own.", file=sys.stderr)
     if options.html is not None and options.json:
         raise InputError("choose --json or --html, not both")
-    texts = [read_article(name) for name in names]
     model = hypecheck.load(options.model)
-    reports = [model.score_article(text, options.threshold) for text in texts]
+    reports = [_scored(name, model, options.threshold) for name in names]
     if options.html is not None:
         from hypecheck.display.page import page
 
-        titles = ["standard input" if name == STDIN else Path(name).name for name in names]
+        files = ["standard input" if name == STDIN else Path(name).name for name in names]
+        titles = [r.about.get("title", file) for r, file in zip(reports, files, strict=True)]
         write_text(options.html, page(reports, titles))
         return f"{printable(options.html)}: {len(reports)} scored"
     if options.json:
@@ -85,6 +87,16 @@ def score(options: argparse.Namespace) -> str:
         return shown[0]
     heads = [f"== {printable(name)}\n" for name in names]
     return "\n\n".join(map(str.__add__, heads, shown))
+
+
+def _scored(name: str, model: Model, threshold: float | None) -> ArticleReport:
+    if not name.lower().endswith(SUFFIXES):
+        return model.score_article(read_article(name), threshold)
+    source = read_bytes(name)
+    try:
+        return score_html(source, threshold, model)
+    except (InputError, ImportError) as error:
+        raise InputError(f"{name}: {error}") from error
 
 
 def explain(options: argparse.Namespace) -> str:
@@ -151,7 +163,10 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--why", action="store_true", help="add the strongest reasons")
         if command is score:
             added.add_argument(
-                "files", nargs="*", metavar="FILE", help="a UTF-8 text file, or - for stdin"
+                "files",
+                nargs="*",
+                metavar="FILE",
+                help="a UTF-8 text file, a saved web page (.html), or - for stdin",
             )
             added.add_argument(
                 "--threshold",

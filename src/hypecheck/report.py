@@ -129,6 +129,8 @@ class ArticleReport:
     explain : callable, optional
         From a sentence of the report to its `Explanation`: the model's own, which is neither
         compared nor pickled. Without it, pages show no reasons.
+    about : dict of str to str
+        Title, author and date, where a web page told them.
 
     Examples
     --------
@@ -148,6 +150,7 @@ class ArticleReport:
     explain: Callable[[ScoredSentence], Explanation] | None = field(
         default=None, repr=False, compare=False
     )
+    about: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def hype_share(self) -> float:
@@ -192,6 +195,7 @@ class ArticleReport:
             "threshold": self.threshold,
             "hype_share": self.hype_share,
             "coverage": self.coverage,
+            **({"about": dict(self.about)} if self.about else {}),
             "sentences": [sentence.to_dict() for sentence in self.sentences],
         }
 
@@ -232,7 +236,7 @@ class ArticleReport:
         Parameters
         ----------
         title : str, optional
-            What to call the article; by default the words it begins with.
+            What to call the article; by default its own title, or the words it begins with.
 
         Returns
         -------

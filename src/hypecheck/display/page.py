@@ -43,7 +43,7 @@ def page(reports: Sequence[ArticleReport], titles: Sequence[str] | None = None) 
     reports : sequence of ArticleReport
         One or more.
     titles : sequence of str, optional
-        One each; by default the words that each article begins with.
+        One each; by default that of the web page, or the words that the article begins with.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def page(reports: Sequence[ArticleReport], titles: Sequence[str] | None = None) 
     if not reports:
         raise InputError("a page needs at least one report")
     if titles is None:
-        titles = [_beginning(report) for report in reports]
+        titles = [report.about.get("title") or _beginning(report) for report in reports]
     if len(titles) != len(reports):
         raise InputError(f"{count(len(reports), 'report')}, but {count(len(titles), 'title')}")
     several = len(reports) > 1
