@@ -115,7 +115,7 @@ def plot_shares(
         found = shares[name]
         # Spread evenly, so that equal shares do not hide each other.
         spread = np.linspace(-0.2, 0.2, len(found)) if len(found) > 1 else [0.0]
-        ax.plot(found, y + np.array(spread), "o", color=_COLORS["hype"], alpha=0.35, mew=0)
+        ax.plot(found, y + np.array(spread), "o", color=_COLORS["hype"], alpha=0.5, mew=0)
         if len(found) > 1:
             means = rng.choice(found, (_RESAMPLES, len(found))).mean(axis=1)
             ax.hlines(y, *np.quantile(means, (0.025, 0.975)), color="C0", linewidth=2)

@@ -1,0 +1,45 @@
+"""The notebooks run from top to bottom, as they are and as they are shown."""
+
+import copy
+from pathlib import Path
+
+import pytest
+
+nbclient = pytest.importorskip("nbclient", reason="running notebooks needs nbclient")
+pytest.importorskip("ipykernel", reason="running notebooks needs ipykernel")
+nbformat = pytest.importorskip("nbformat")
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+
+def printed(notebook):
+    """Return what each code cell printed or showed as plain text."""
+    return [
+        "".join(
+            output.get("text") or output.get("data", {}).get("text/plain", "")
+            for output in cell.outputs
+            if output.get("name") != "stderr"
+        )
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def test_there_are_notebooks():
+    """The four notebooks are found."""
+    assert len(NOTEBOOKS) == 4
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook(path):
+    """A notebook is short and small, runs without error, and shows what is committed."""
+    committed = nbformat.read(path, as_version=4)
+    assert sum(cell.cell_type == "code" for cell in committed.cells) < 15
+    assert path.stat().st_size < 150_000
+    notebook = copy.deepcopy(committed)
+    resources = {"metadata": {"path": str(FOLDER)}}
+    nbclient.NotebookClient(notebook, timeout=60, resources=resources).execute()
+    shown, expected = printed(notebook), printed(committed)
+    assert [bool(each) for each in shown] == [bool(each) for each in expected]
+    assert shown[0] == expected[0]
