@@ -205,11 +205,12 @@ def _columns(character: str) -> int:
 
 def _summary(report: ArticleReport, color: bool, width: int) -> list[str]:
     share = report.hype_share
-    filled = round(share * _BAR)
+    length = max(4, min(_BAR, width - 26))
+    filled = round(share * length)
     counts = ", ".join(
         f"{len(report.with_label(label))} {label}" for label in ("fact", "hype", "other")
     )
-    bar = _paint("hype", "#" * filled, color) + "." * (_BAR - filled)
+    bar = _paint("hype", "#" * filled, color) + "." * (length - filled)
     lines = [f"Hype {share:.0%} of the words  [{bar}]"]
     rest = f"{counts}  (threshold {report.threshold:g})"
     if width < _WIDTH:
