@@ -9,7 +9,8 @@ from sklearn.linear_model import LogisticRegression
 import hypecheck
 from hypecheck import HypeClassifier
 from hypecheck.grams import analyze
-from hypecheck.linear import softmax
+from hypecheck.linear import LinearModel, softmax
+from hypecheck.report import LABELS
 from hypecheck.training.features import all_grams, own_words
 from hypecheck.training.vectors import learn_vectors
 
@@ -103,3 +104,26 @@ def test_known_words(tiny):
 def test_softmax_of_large_logits():
     """Logits in the thousands do not overflow."""
     assert softmax(np.array([[5000.0, 0.0, -5000.0]])).tolist() == [[1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda term: True,
+        lambda term: " " not in term,
+        lambda term: " " in term,
+        lambda term: term.startswith(("§", '"')),
+        lambda term: False,
+    ],
+)
+def test_terms_are_found_by_the_names_of_the_grams(open_model, corpus, kept):
+    """Whatever the terms are, words, pairs or marks alone, the cells are those of `grams`."""
+    terms = tuple(term for term in open_model.linear.terms if kept(term))
+    ones = np.ones(len(terms))
+    weights = np.zeros((len(terms), 3))
+    linear = LinearModel(LABELS, terms, ones, ones, weights, weights, np.zeros(3))
+    odd = ["", "?", "§", '" "', "§ § said", "“", "“We will,” he said, “and soon.”", "0 0 0"]
+    analyses = [analyze(text) for text in odd] + list(map(analyze, corpus.sentences[:400]))
+    rows, ids, _ = linear.gram_cells(analyses)
+    found = [{linear.terms[i] for i in ids[rows == row]} for row in range(len(analyses))]
+    assert found == [{gram for gram in each.grams() if gram in linear.index} for each in analyses]

@@ -27,11 +27,23 @@ _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:'t)?|'[^\W_]+|[\"?!%$:;()&#@*|/…—–]")
 _QUOTES = '"“”„«»‘’'
 _TYPOGRAPHY = str.maketrans("’‘“”„«»£€¥₿İ", "'" + '"' * 6 + "$$$$i")
-_NAME = re.compile(r"(?<=[^.!?:\s] )[A-Z][a-z]")
-_SHOUT = re.compile(r"\b[A-Z]{5,}\b")
-_ENDING = re.compile(r"[a-z]{2}(ly|ed|ing|est)\b")
+# What comes before is looked at last: searches that begin with a letter to find are the fastest.
+_CAPITALS = re.compile(r"[A-Z](?:(?<=[^.!?:\s] [A-Z])[a-z]|(?<!\w[A-Z])[A-Z]{4,}\b)")
+_ENDING = re.compile(r"(?:ly|ed|(?:ing|est)(?<=[a-z]{5}))\b(?<=[a-z]{4})")
 _LINK = re.compile(r"https?:|www\.|\w@\w|\.com\b")
-_DASH = re.compile(r"—| [–-] ")
+_LINKS = ("http", "www.", "@", ".com")  # without one of these there is no link
+
+# Names of marks by value: strings made once are looked up faster than strings made anew.
+_LENGTHS = [f"length {i}" for i in range(9)]
+_TITLE_CASES = [f"title case {i}/5" for i in range(6)]
+_COMMAS = [f"commas {i}" for i in range(5)]
+_NAMES = [f"names {i}" for i in range(5)]
+_NUMBERS = [f"numbers {i}" for i in range(4)]
+_ENDINGS = {end: [f"-{end} {i}" for i in range(4)] for end in ("ly", "ed", "ing")}
+_SOURCED = {
+    beside: {name: f"{name} {beside} a source" for name in WEIGHED_BY_SOURCE}
+    for beside in ("with", "without")
+}
 
 _COVERAGE_STEPS = (0.15, 0.5, 0.85, 0.999)
 _LENGTH_STEPS = (2, 4, 7, 11, 16, 22, 30, 40)
@@ -209,18 +221,18 @@ def _word_marks(own: list[str], quotes: bool) -> list[str]:
     found = sorted(name for name in classes if name)
     sourced = REPORTING in classes
     beside = "with" if sourced else "without"
-    marks = found + [f"{name} {beside} a source" for name in found if name in WEIGHED_BY_SOURCE]
+    marks = found + [_SOURCED[beside][name] for name in found if name in WEIGHED_BY_SOURCE]
     if sourced:
         firmest = next((name for name in SOURCES if name in classes), "somebody")
         marks.append(f"attributed to {firmest}")
         if quotes:
             marks.append("quotation with a reporting verb")
-    marks.append(f"numbers {min(own.count('0'), 3)}")
+    marks.append(_NUMBERS[min(own.count("0"), 3)])
     return marks
 
 
 def _shape_marks(text: str, outside: str, length: int) -> list[str]:
-    marks = [f"length {_step(length, _LENGTH_STEPS)}"]
+    marks = [_LENGTHS[_step(length, _LENGTH_STEPS)]]
     end, begin = text[-1:], text[:1]
     if end.isalnum():
         marks.append("no end punctuation")
@@ -238,23 +250,24 @@ def _shape_marks(text: str, outside: str, length: int) -> list[str]:
         marks.append("ellipsis")
     if "(" in outside:
         marks.append("bracket")
-    if _DASH.search(outside):
+    if "—" in outside or " - " in outside or " – " in outside:
         marks.append("dash")
     if "’t" in outside or "'t" in outside:
         marks.append("contraction")
-    marks.append(f"commas {min(outside.count(','), 4)}")
-    names = len(_NAME.findall(outside))
-    marks.append(f"names {min(names, 4)}")
+    marks.append(_COMMAS[min(outside.count(","), 4)])
+    capitals = _CAPITALS.findall(outside)
+    n_names = len([found for found in capitals if len(found) == 2])  # others are all capitals
+    marks.append(_NAMES[min(n_names, 4)])
     if length > 3:
-        marks.append(f"title case {_step(names / length, _TITLE_CASE_STEPS)}/5")
+        marks.append(_TITLE_CASES[_step(n_names / length, _TITLE_CASE_STEPS)])
     if text.isupper():
         marks.append("all capitals")
-    elif _SHOUT.search(outside):
+    elif len(capitals) > n_names:
         marks.append("word in capitals")
-    if _LINK.search(text):
+    if any(map(text.__contains__, _LINKS)) and _LINK.search(text):
         marks.append("link")
     endings = _ENDING.findall(outside)
-    marks += [f"-{ending} {min(endings.count(ending), 3)}" for ending in ("ly", "ed", "ing")]
+    marks += [names[min(endings.count(end), 3)] for end, names in _ENDINGS.items()]
     if "est" in endings:
         marks.append("superlative")
     return marks

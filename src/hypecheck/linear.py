@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
 
-from hypecheck.grams import Analysis
+from hypecheck.grams import EDGE, QUOTED, Analysis
 
 Floats = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.int64]
@@ -103,27 +103,30 @@ class LinearModel:
 
     def gram_cells(self, analyses: Sequence[Analysis]) -> tuple[Ids, Ids, Floats]:
         """Return rows, terms and values of the non-zero cells of the TF-IDF matrix of grams."""
-        return _unit_tfidf([self._ids(a.grams()) for a in analyses], self.gram_idf, dampen=True)
+        rows, ids = self._vocabulary.gram_ids(analyses)
+        return _unit_tfidf(rows, ids, len(analyses), self.gram_idf, dampen=True)
 
     def known(self, words: Sequence[str]) -> int:
         """Return how many of `words` are terms of this model."""
         return len(words) - list(map(self.index.get, words)).count(None)
 
-    def _ids(self, terms: Iterable[str]) -> list[int]:
-        return [i for i in map(self.index.get, terms, repeat(-1)) if i >= 0]
+    @cached_property
+    def _vocabulary(self) -> _Vocabulary:
+        return _Vocabulary(self.terms)
 
     def _features(self, batch: list[Analysis]) -> Iterator[tuple[Ids, Ids, Floats, Floats]]:
         """Yield rows, terms, values and weights: of all grams, then of the writer's own words."""
         yield *self.gram_cells(batch), self.gram_weights
-        own = [self._ids(set(each.own)) for each in batch]
-        yield *_unit_tfidf(own, self.word_idf, dampen=False), self.word_weights
+        rows, ids = self._vocabulary.own_ids(batch)
+        cells = _unit_tfidf(rows, ids, len(batch), self.word_idf, dampen=False)
+        yield *cells, self.word_weights
 
     def _batch_logits(self, batch: list[Analysis]) -> Floats:
         logits = np.tile(self.intercept, (len(batch), 1))
         for rows, ids, values, weights in self._features(batch):
+            added = weights[ids] * values[:, np.newaxis]
             for label in range(len(self.labels)):
-                added = np.bincount(rows, values * weights[ids, label], len(batch))
-                logits[:, label] += added
+                logits[:, label] += np.bincount(rows, added[:, label], len(batch))
         return logits
 
 
@@ -150,16 +153,74 @@ def in_single_precision(values: Floats) -> Floats:
     return values.astype(np.float32).astype(np.float64)
 
 
+class _Vocabulary:
+    """Finds the terms among the grams of sentences, as `Analysis.grams` would name them.
+
+    Strings for pairs are never made: words have codes, and a pair is found by the two codes.
+    """
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        # Few passes and no calls, as everything waits for this at the start.
+        spaced = {i for i, term in enumerate(terms) if " " in term}
+        opened = [i for i, term in enumerate(terms) if term.startswith((EDGE, QUOTED))]
+        special = [i for i in opened if terms[i][1:2] not in " "]  # "" is in " " as well
+        self.marks = {terms[i][1:]: i for i in special if terms[i][0] == EDGE}
+        self.quoted = {terms[i][1:]: i for i in special if terms[i][0] == QUOTED}
+        pairs = sorted(spaced.difference(special))
+        words = [i for i in range(len(terms)) if i not in spaced]
+        ends = " ".join([terms[i] for i in pairs]).split(" ") if pairs else []
+        known = dict.fromkeys([EDGE, *(terms[i] for i in words), *ends])
+        self.codes = dict(zip(known, range(len(known)), strict=True))
+        self.rows_of_words = np.full(len(known), -1, dtype=np.int64)
+        self.rows_of_words[1 : len(words) + 1] = words
+        codes = np.fromiter(map(self.codes.__getitem__, ends), np.int64, len(ends))
+        keys = codes[::2] * len(known) + codes[1::2]
+        order = np.argsort(keys)
+        self.pairs = keys[order]
+        self.rows_of_pairs = np.array(pairs, dtype=np.int64)[order]
+
+    def gram_ids(self, batch: Sequence[Analysis]) -> tuple[Ids, Ids]:
+        """Return sentence and term of each gram that is a term."""
+        edge = (EDGE,)
+        words = [part for each in batch for part in (edge, each.words, edge)]
+        codes = self._found(chain.from_iterable(words), self.codes)
+        sentences = np.repeat(np.arange(len(batch)), [len(each.words) + 2 for each in batch])
+        pairs = codes[:-1] * len(self.codes) + codes[1:]
+        within = (sentences[:-1] == sentences[1:]) & (codes[:-1] >= 0) & (codes[1:] >= 0)
+        pairs = np.where(within, pairs, -1)
+        at = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
+        parts = [(sentences, np.where(codes >= 0, self.rows_of_words[codes], -1))]
+        if len(self.pairs):
+            found = np.where(self.pairs[at] == pairs, self.rows_of_pairs[at], -1)
+            parts.append((sentences[:-1], found))
+        for index, lists in (
+            (self.quoted, [each.quoted for each in batch]),
+            (self.marks, [each.marks for each in batch]),
+        ):
+            rows = np.repeat(np.arange(len(batch)), list(map(len, lists)))
+            parts.append((rows, self._found(chain.from_iterable(lists), index)))
+        rows, ids = map(np.concatenate, zip(*parts, strict=True))
+        return rows[ids >= 0], ids[ids >= 0]
+
+    def own_ids(self, batch: Sequence[Analysis]) -> tuple[Ids, Ids]:
+        """Return sentence and term of each of the writer's own words that is a term."""
+        codes = self._found(chain.from_iterable(each.own for each in batch), self.codes)
+        rows = np.repeat(np.arange(len(batch)), [len(each.own) for each in batch])
+        ids = np.where(codes >= 0, self.rows_of_words[codes], -1)
+        return rows[ids >= 0], ids[ids >= 0]
+
+    @staticmethod
+    def _found(words: Iterable[str], index: dict[str, int]) -> Ids:
+        return np.fromiter(map(index.get, words, repeat(-1)), np.int64)
+
+
 def _unit_tfidf(
-    ids_of_each: list[list[int]], idf: Floats, *, dampen: bool
+    rows: Ids, ids: Ids, n_rows: int, idf: Floats, *, dampen: bool
 ) -> tuple[Ids, Ids, Floats]:
     """Return rows, terms and values of the non-zero cells of a TF-IDF matrix."""
-    lengths = np.fromiter(map(len, ids_of_each), np.int64, len(ids_of_each))
-    rows = np.repeat(np.arange(len(ids_of_each), dtype=np.int64), lengths)
-    ids = np.array([i for ids in ids_of_each for i in ids], dtype=np.int64)
     cells, counts = np.unique(rows * len(idf) + ids, return_counts=True)
     rows, ids = np.divmod(cells, len(idf))
     values = idf[ids] * (1.0 + np.log(counts)) if dampen else idf[ids]
-    norms = np.sqrt(np.bincount(rows, values * values, len(ids_of_each)))
+    norms = np.sqrt(np.bincount(rows, values * values, n_rows))
     norms[norms == 0.0] = 1.0
     return rows, ids, values / norms[rows]
