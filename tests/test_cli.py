@@ -372,6 +372,8 @@ def test_colours_in_a_terminal(call, monkeypatch):
         ({"NO_COLOR": "1"}, [], True, False),
         ({"TERM": "dumb"}, [], True, False),
         ({"FORCE_COLOR": "1"}, [], False, True),
+        ({"FORCE_COLOR": "0"}, [], False, False),
+        ({"NO_COLOR": ""}, [], True, True),
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False, False),
         ({"NO_COLOR": "1"}, ["--color", "always"], False, True),
         ({}, ["--color", "never"], True, False),

@@ -100,6 +100,7 @@ def test_a_page_that_says_little():
         (b"", "no article was found"),
         ("<html><body></body></html>", "no article was found"),
         (" https://example.org/news", "https://example.org/news is an address; save the page"),
+        (b"HTTPS://example.org", "HTTPS://example.org is an address; save the page"),
         (None, "html must be str or bytes, not NoneType"),
         (3.5, "html must be str or bytes, not float"),
     ],

@@ -203,9 +203,9 @@ def _page_name(name: str) -> str:
 def _color(options: argparse.Namespace) -> bool:
     if options.color != "auto":
         return bool(options.color == "always")
-    if "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty() or "FORCE_COLOR" in os.environ
+    return sys.stdout.isatty() or os.environ.get("FORCE_COLOR", "0") not in ("", "0")
 
 
 def _shown(report: ArticleReport, options: argparse.Namespace) -> str:

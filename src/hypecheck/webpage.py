@@ -71,8 +71,10 @@ def read_page(html: str | bytes) -> WebPage:
     """
     if not isinstance(html, str | bytes):
         raise InputError(f"html must be str or bytes, not {type(html).__name__}")
-    start = html[:200].lstrip()
-    if isinstance(start, str) and start.startswith(("http://", "https://")):
+    start = html[:2000].lstrip()
+    if isinstance(start, bytes):
+        start = start.decode("latin-1")
+    if start.lower().startswith(("http://", "https://")):
         raise InputError(f"{start.split()[0]} is an address; save the page first")
     try:
         from trafilatura import bare_extraction
@@ -115,8 +117,10 @@ def score_html(
 
     Examples
     --------
-    >>> html = "<title>Rates</title><article><p>Rates rose to 4% on Monday, the bank said.</p>"
-    >>> report = score_html(html)  # doctest: +SKIP
+    >>> score_html("https://example.org/news")
+    Traceback (most recent call last):
+        ...
+    hypecheck.errors.InputError: https://example.org/news is an address; save the page first
     """
     page = read_page(html)
     report = (load() if model is None else model).score_article(page.text, threshold)
