@@ -353,3 +353,16 @@ def test_pasted_source(model):
     report = model.score_article(text)
     assert [s.words for s in report.sentences] == [5, 4, 2]
     assert report.sentences[0].label == "fact"
+
+
+def test_a_batch_is_scored_like_each_article(model, article):
+    """Scoring several articles at once gives exactly what scoring one by one gives."""
+    texts = [article, "", "What a farce!", "Le conseil a voté.", article * 30, "Share"]
+    for report, text in zip(model.score_batch(texts), texts, strict=True):
+        alone = model.score_article(text)
+        assert report == alone
+        assert report.to_dict() == alone.to_dict()
+    assert model.score_batch([]) == []
+    assert {each.threshold for each in model.score_batch(texts, threshold=0.7)} == {0.7}
+    with pytest.raises(InputError, match="text must be a str, not NoneType"):
+        model.score_batch([article, None])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from hypecheck.arguments import as_sentences, as_text
 from hypecheck.errors import InputError
 from hypecheck.explanation import Contribution, Explanation
-from hypecheck.grams import EDGE, QUOTED, Analysis, analyze, describe_term, token_spans
-from hypecheck.lexicon import CLASS_OF
+from hypecheck.grams import Analysis, analyze, describe_term
 from hypecheck.linear import Floats, LinearModel
-from hypecheck.markup import without_markup
-from hypecheck.quotations import ANY, continued_quotations, quoted_spans
+from hypecheck.quotations import continued_quotations
 from hypecheck.report import (
     LABELS,
     ArticleReport,
@@ -24,12 +24,11 @@ from hypecheck.report import (
     label_for,
 )
 from hypecheck.sentences import Sentence, SentenceSplitter
+from hypecheck.spans import locate
 
 if TYPE_CHECKING:
     from hypecheck.training.assess import Evaluation
     from hypecheck.training.corpus import LabelledSentences
-
-Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,7 +89,7 @@ class Model:
         InputError
             If `text` is not a str.
         """
-        sentences = self.splitter.split(_checked(text, "text"))
+        sentences = self.splitter.split(as_text(text, "text"))
         gaps = (text[a.end : b.start] for a, b in pairwise(sentences))
         starts = [True, *(gap.count("\n") > 1 for gap in gaps)]
         inside = continued_quotations([sentence.text for sentence in sentences], starts)
@@ -117,7 +116,7 @@ class Model:
         InputError
             If `sentences` is a single string, or one of them is neither str nor Sentence.
         """
-        return self.linear.probabilities(map(analyze, _placed(sentences)))
+        return self.linear.probabilities(map(analyze, as_sentences(sentences)))
 
     def score_sentences(
         self, sentences: Sequence[Sentence | str], threshold: float | None = None
@@ -142,7 +141,7 @@ class Model:
             threshold does not lie between 0 and 1.
         """
         threshold = self.threshold if threshold is None else check_threshold(threshold)
-        placed = _placed(sentences)
+        placed = as_sentences(sentences)
         return self._scored(placed, [analyze(sentence) for sentence in placed], threshold)
 
     def score_article(self, text: str, threshold: float | None = None) -> ArticleReport:
@@ -166,18 +165,51 @@ class Model:
         InputError
             If `text` is not a str, or the threshold does not lie between 0 and 1.
         """
+        [report] = self.score_batch([text], threshold)
+        return report
+
+    def score_batch(
+        self, texts: Sequence[str], threshold: float | None = None
+    ) -> list[ArticleReport]:
+        """Score several articles at once, which is faster than one by one and gives the same.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The articles; all are held in memory.
+        threshold : float, optional
+            As in `score_article`.
+
+        Returns
+        -------
+        list of ArticleReport
+
+        Raises
+        ------
+        InputError
+            If one of the texts is not a str, or the threshold does not lie between 0 and 1.
+        """
         threshold = self.threshold if threshold is None else check_threshold(threshold)
-        sentences = self.split_sentences(text)
+        articles = [self.split_sentences(text) for text in texts]
+        sentences = list(chain.from_iterable(articles))
         analyses = [analyze(sentence) for sentence in sentences]
-        words = [word for each in analyses for word in each.words if word[:1].isalpha()]
-        return ArticleReport(
-            sentences=tuple(self._scored(sentences, analyses, threshold)),
-            threshold=threshold,
-            coverage=self.linear.known(words) / len(words) if words else 1.0,
-            model=self.name,
-            text=text,
-            explain=self.explain,
-        )
+        scored = self._scored(sentences, analyses, threshold)
+        reports, start = [], 0
+        for text, article in zip(texts, articles, strict=True):
+            end = start + len(article)
+            words = [w for each in analyses[start:end] for w in each.words if w[0].isalpha()]
+            reports.append(
+                ArticleReport(
+                    sentences=tuple(scored[start:end]),
+                    threshold=threshold,
+                    coverage=self.linear.known(words) / len(words) if words else 1.0,
+                    model=self.name,
+                    text=text,
+                    explain=self.explain,
+                )
+            )
+            start = end
+        return reports
 
     def explain(self, sentence: ScoredSentence | Sentence | str, examples: int = 0) -> Explanation:
         """Explain the score of a sentence by the grams and marks it is made of.
@@ -204,10 +236,10 @@ class Model:
         if isinstance(sentence, ScoredSentence):
             s = sentence
             sentence = Sentence(s.text, s.start, s.end, s.in_quotation)
-        [placed] = _placed([sentence])
+        [placed] = as_sentences([sentence])
         analysis = analyze(placed)
         [scored] = self._scored([placed], [analysis], self.threshold)
-        where = _locate(scored.text, placed.in_quotation, analysis)
+        where = locate(scored.text, placed.in_quotation, analysis)
         whole = ((0, len(scored.text)),)
         found = []
         for term, logits in self.linear.contributions(analysis).items():
@@ -240,60 +272,23 @@ class Model:
     def _scored(
         self, sentences: list[Sentence], analyses: list[Analysis], threshold: float
     ) -> list[ScoredSentence]:
-        rows = self.linear.probabilities(analyses).tolist()
+        rows = self.linear.probabilities(analyses)
+        article = rows[:, 0] + rows[:, 1]
+        given_no_chrome = rows[:, 1] / np.where(article > 0.0, article, 1.0)
         scored = []
-        for sentence, row in zip(sentences, rows, strict=True):
+        for sentence, row, hype in zip(
+            sentences, rows.tolist(), given_no_chrome.tolist(), strict=True
+        ):
             probabilities = dict(zip(LABELS, row, strict=True))
-            hype = _given_no_chrome(probabilities)
-            label = label_for(probabilities, hype, threshold)
-            place = sentence.text, sentence.start, sentence.end
-            scored.append(ScoredSentence(*place, label, hype, probabilities, sentence.in_quotation))
+            scored.append(
+                ScoredSentence(
+                    sentence.text,
+                    sentence.start,
+                    sentence.end,
+                    label_for(probabilities, hype, threshold),
+                    hype,
+                    probabilities,
+                    sentence.in_quotation,
+                )
+            )
         return scored
-
-
-def _given_no_chrome(probabilities: dict[str, float]) -> float:
-    article = probabilities["fact"] + probabilities["hype"]
-    return probabilities["hype"] / article if article > 0.0 else 0.0
-
-
-def _placed(sentences: Iterable[Sentence | str]) -> list[Sentence]:
-    if isinstance(sentences, str | bytes) or not isinstance(sentences, Iterable):
-        raise InputError(
-            f"sentences must be a list of str, not {type(sentences).__name__}; "
-            "for a whole article call score_article"
-        )
-    return [
-        sentence
-        if isinstance(sentence, Sentence)
-        else Sentence(_checked(sentence, f"sentence {i}"), 0, len(sentence))
-        for i, sentence in enumerate(sentences)
-    ]
-
-
-def _checked(text: object, what: str) -> str:
-    if isinstance(text, bytes):
-        raise InputError(f"{what} is bytes; decode it first, for example text.decode('utf-8')")
-    if not isinstance(text, str):
-        raise InputError(f"{what} must be a str, not {type(text).__name__} ({text!r:.40})")
-    return text
-
-
-def _locate(text: str, in_quotation: bool, analysis: Analysis) -> dict[str, Spans]:
-    """Return where each gram of an analysis stands in the sentence."""
-    spans = token_spans(text)
-    quoted, _ = quoted_spans(without_markup(text), ANY if in_quotation else "")
-    where: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for word, (start, end) in zip(analysis.words, spans, strict=True):
-        where[word].append((start, end))
-        if any(begin <= start < stop for begin, stop in quoted):
-            where[QUOTED + word].append((start, end))
-        elif word in CLASS_OF:
-            where[EDGE + CLASS_OF[word]].append((start, end))
-    words, edges = [EDGE, *analysis.words, EDGE], [spans[:1], *pairwise(spans), spans[-1:]]
-    for pair, ends in zip(pairwise(words), edges, strict=False):
-        if ends:
-            where[" ".join(pair)].append((ends[0][0], ends[-1][1]))
-    for mark in analysis.marks:
-        name = mark.removesuffix(" without a source").removesuffix(" with a source")
-        where.setdefault(EDGE + mark, where.get(EDGE + name, [(0, len(text))]))
-    return {term: tuple(places) for term, places in where.items()}
