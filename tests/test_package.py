@@ -11,7 +11,7 @@ import hypecheck
 
 SOURCE = Path(hypecheck.__file__).parent
 MODULES = sorted(SOURCE.rglob("*.py"))
-HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib"}
+HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib", "tqdm", "pyarrow", "dask"}
 ORDER = [
     {"errors"},
     {"files"},
@@ -30,8 +30,10 @@ ORDER = [
     {"scoring"},
     {"neighbours", "webpage"},
     {"articles"},
+    {"batch"},
+    {"dask"},
     {"display"},
-    {"training_cli"},
+    {"many_cli", "training_cli"},
     {"assess_cli"},
     {"cli"},
     {"__init__", "__main__"},
@@ -42,6 +44,7 @@ HANDED_OVER = {
     ("report", "display"),
     ("explanation", "display"),
     ("model", "storage"),
+    ("batch", "__init__"),
     ("model", "neighbours"),
     ("__init__", "training"),
     ("model", "training"),
@@ -112,6 +115,7 @@ def test_no_such_name(name):
     [
         "import hypecheck, hypecheck.cli",
         "import hypecheck; hypecheck.score_article('It rose 4%, she said. What a farce!')",
+        "import hypecheck; list(hypecheck.score_articles(['It rose 4%, she said.', None]))",
         "import hypecheck; str(hypecheck.explain('It rose 4%, she said.'))",
         "import hypecheck; hypecheck.score_article('It rose 4%, she said.').to_html()",
         "from hypecheck.cli import main; main(['demo', '--json'])",

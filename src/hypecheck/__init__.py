@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypecheck.batch.many import score_articles
 from hypecheck.errors import DataError, HypecheckError, InputError, ModelError
 from hypecheck.explanation import Contribution, Explanation
 from hypecheck.model import Model
@@ -40,6 +41,7 @@ __all__ = [
     "load",
     "read_corpus",
     "score_article",
+    "score_articles",
     "score_html",
     "score_sentences",
     "split_sentences",

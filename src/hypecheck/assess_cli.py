@@ -12,12 +12,9 @@ from typing import Any
 
 from hypecheck.articles import STDIN, read_article
 from hypecheck.errors import InputError
-from hypecheck.files import write_text
+from hypecheck.files import guarded, write_text
 from hypecheck.scoring import load
 from hypecheck.training_cli import add_data_options, read_all
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that starts with one of these is run by spreadsheets as a formula."""
 
 
 def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
@@ -189,7 +186,7 @@ def _csv(rows: Iterable[tuple[str, ...]]) -> str:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("text", "label", "doc", "hype"))
     for row in rows:
-        writer.writerow("'" + cell if cell.startswith(_FORMULA) else cell for cell in row)
+        writer.writerow(map(guarded, row))
     return table.getvalue()
 
 

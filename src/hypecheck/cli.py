@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import hypecheck
-from hypecheck import assess_cli, training_cli
+from hypecheck import assess_cli, many_cli, training_cli
 from hypecheck.articles import STDIN, read_article, read_bytes
 from hypecheck.display.terminal import printable, render_explanation, render_report
 from hypecheck.errors import HypecheckError, InputError
@@ -188,6 +188,7 @@ def _parser() -> argparse.ArgumentParser:
                 default=0,
                 help="add N sentences that it may have learned this from (default: 0)",
             )
+    many_cli.add_commands(commands)
     training_cli.add_commands(commands)
     assess_cli.add_commands(commands)
     return parser

@@ -129,6 +129,9 @@ class ArticleReport:
     explain : callable, optional
         From a sentence of the report to its `Explanation`: the model's own, which is neither
         compared nor pickled. Without it, pages show no reasons.
+    error : str, optional
+        Why the article could not be scored, as `score_articles` says of one among many; the
+        report has no sentences then.
     about : dict of str to str
         Title, author and date, where a web page told them.
 
@@ -150,6 +153,7 @@ class ArticleReport:
     explain: Callable[[ScoredSentence], Explanation] | None = field(
         default=None, repr=False, compare=False
     )
+    error: str | None = None
     about: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -189,8 +193,8 @@ class ArticleReport:
         return replace(self, sentences=tuple(decided), threshold=threshold)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain data."""
-        return {
+        """Return the report as plain data, with ``error`` if there is one."""
+        data = {
             "model": self.model,
             "threshold": self.threshold,
             "hype_share": self.hype_share,
@@ -198,6 +202,7 @@ class ArticleReport:
             **({"about": dict(self.about)} if self.about else {}),
             "sentences": [sentence.to_dict() for sentence in self.sentences],
         }
+        return data if self.error is None else {**data, "error": self.error}
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the report as JSON in ASCII, on one line unless `indent` is given."""
@@ -259,6 +264,8 @@ class ArticleReport:
 
     def __str__(self) -> str:
         """Return a summary and the sentences, readable in a terminal."""
+        if self.error is not None:
+            return f"Not scored: {self.error}"
         from hypecheck.display.terminal import render_report
 
         return render_report(self)

@@ -1,0 +1,1 @@
+"""From one article to a million: many processes, large files, data frames."""
