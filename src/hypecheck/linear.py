@@ -218,8 +218,10 @@ def _unit_tfidf(
     rows: Ids, ids: Ids, n_rows: int, idf: Floats, *, dampen: bool
 ) -> tuple[Ids, Ids, Floats]:
     """Return rows, terms and values of the non-zero cells of a TF-IDF matrix."""
-    cells, counts = np.unique(rows * len(idf) + ids, return_counts=True)
-    rows, ids = np.divmod(cells, len(idf))
+    cells = np.sort(rows * len(idf) + ids)
+    first = np.flatnonzero(np.diff(cells, prepend=-1))
+    counts = np.diff(first, append=len(cells))
+    rows, ids = np.divmod(cells[first], len(idf))
     values = idf[ids] * (1.0 + np.log(counts)) if dampen else idf[ids]
     norms = np.sqrt(np.bincount(rows, values * values, n_rows))
     norms[norms == 0.0] = 1.0
