@@ -17,6 +17,9 @@ GERMAN = (
 )
 GIBBERISH = "Qzorv blenxt wurfig plomtrek. Zyxxl grombat hrulf snerkqua vlimp dwexor."
 HOSTILE = {
+    "capitals": "ABCDE_",
+    "endings": "edly ing-est ",
+    "ratios": "1:1,",
     "control": "It fell\x00\x07\x1b[31m by 4%\x08 on\x7f Monday.\x1b]0;title\x07 ",
     "zero-width": "\u200bIt\u200d fell\ufeff by\u2060 4%.\u200b \u200b",
     "surrogates": "\ud800It fell\udfff by 4%. \udead ",
