@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sklearn
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -242,6 +243,10 @@ def test_a_label_of_one_article():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(
+    tuple(map(int, sklearn.__version__.split(".")[:2])) < (1, 8),
+    reason="earlier releases divide articles into other folds, which changes the calibration",
+)
 def test_the_open_model_can_be_built_again(open_model, corpus):
     """Trained anew from the open corpus, `en-open` is the model that is stored."""
     spec = importlib.util.spec_from_file_location("build", ROOT / "models" / "build.py")

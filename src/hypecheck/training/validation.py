@@ -132,13 +132,14 @@ def _splits(truth: Ids, docs: Sequence[str], folds: int, seed: int) -> list[tupl
     articles = len(set(docs))
     if articles < folds:
         raise DataError(f"{articles} articles cannot be divided into {folds} folds; lower folds")
-    return [
-        split
-        for i in range(min(5, max(1, _STEADY // len(truth))))
-        for split in StratifiedGroupKFold(folds, shuffle=True, random_state=seed + i).split(
-            truth, truth, groups=docs
-        )
-    ]
+    splits: list[tuple[Ids, Ids]] = []
+    for i in range(min(5, max(1, _STEADY // len(truth)))):
+        divide = StratifiedGroupKFold(folds, shuffle=True, random_state=seed + i)
+        for inside, outside in divide.split(truth, truth, groups=docs):
+            # Of the further divisions, those without all labels are of no use.
+            if i == 0 or len(np.unique(truth[inside])) == truth.max() + 1:
+                splits.append((inside, outside))
+    return splits
 
 
 def _fit_and_score(
