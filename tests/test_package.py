@@ -14,7 +14,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib", "tqdm", "pyarrow", "dask"}
 ORDER = [
     {"errors"},
-    {"files"},
+    {"files", "records"},
     {"abbreviations", "markup"},
     {"quotations"},
     {"sentences"},

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping
-from itertools import count
 from pathlib import Path
 from typing import IO, Any, AnyStr, NamedTuple, TypeAlias
 
 from hypecheck.batch.formats import Format, reading
-
-LIMIT = 8_000_000
-"""Characters of a cell or bytes of a line above which something is wrong with the file."""
+from hypecheck.records import LIMIT, Broken, csv_records
 
 ENCODING = "wrong encoding, not UTF-8: byte"
 """Why a row is rejected, before the byte."""
@@ -153,9 +148,9 @@ def csv_rows(path: Path, format_: Format) -> Rows:
     with reading(path, format_.compression) as stream:
         # Bytes that are no UTF-8 come through this as what `_NOT_UTF8` finds.
         text = io.TextIOWrapper(stream, "utf-8-sig", "surrogateescape", newline="")
-        for number, cells in _records(_lines(text, "\n"), format_.delimiter):
-            if isinstance(cells, csv.Error):
-                yield Rejected(number, f"broken record: {cells}")
+        for number, cells in csv_records(_lines(text, "\n"), format_.delimiter):
+            if isinstance(cells, Broken):
+                yield Rejected(number, f"broken record: {cells.reason}")
             elif not cells:
                 continue
             elif found := next(filter(None, map(_NOT_UTF8.search, cells)), None):
@@ -168,29 +163,3 @@ def csv_rows(path: Path, format_: Format) -> Rows:
                 yield Rejected(number, f"number of cells: {counts}")
             else:
                 yield Row(number, dict(zip(header, cells, strict=True)))
-
-
-def _records(
-    lines: Iterator[str | None], delimiter: str
-) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    csv.field_size_limit(max(LIMIT, csv.field_size_limit()))  # 131,072 is less than a long read
-    again: deque[str] = deque()
-    taken: list[str] = []
-
-    def rest() -> Iterator[str]:
-        while line := again.popleft() if again else next(lines, ""):
-            taken.append(line)
-            yield line
-        if line is None:
-            raise csv.Error(f"a line of more than {LIMIT} characters")
-
-    for number in count(1):
-        taken.clear()
-        try:
-            yield number, next(csv.reader(rest(), delimiter=delimiter, strict=True))
-        except StopIteration:
-            return
-        except csv.Error as error:
-            # A mark that is never closed swallows the lines below: go on with the next one.
-            again.extendleft(reversed(taken[1:]))
-            yield number, error

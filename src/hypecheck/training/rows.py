@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypecheck.errors import DataError
+from hypecheck.records import Broken, csv_records
 
 if TYPE_CHECKING:
     import pandas
@@ -88,9 +88,6 @@ class Table:
     defects: tuple[Defect, ...] = ()
 
 
-_Read: TypeAlias = "Iterator[tuple[int, list[str]] | Defect]"
-
-
 def read_table(source: Source, text: str = "text", label: str = "label") -> Table:
     """Read all rows of a source.
 
@@ -147,51 +144,23 @@ def _from_csv(name: str, data: bytes, delimiter: str = ",") -> Table:
     rows: list[tuple[int, dict[str, Any]]] = []
     defects: list[Defect] = []
     header: list[str] | None = None
-    for read in _records(data.decode("utf-8-sig", "surrogateescape"), delimiter):
-        if isinstance(read, Defect):
-            defects.append(read)
-            if header is None:
-                break
-            continue
-        number, cells = read
-        if header is None:
-            header = cells
+    lines = io.StringIO(data.decode("utf-8-sig", "surrogateescape"), newline="")
+    for number, cells in csv_records(lines, delimiter):
+        if isinstance(cells, Broken):
+            broken = Defect(number, f"broken quoting: {cells.reason}")
+            defects += filter(None, (_encoding_defect(number, cells.line), broken))
+        elif defect := _encoding_defect(number, "".join(cells)):
+            defects.append(defect)
+        elif header is None:
+            header = cells or None
         elif len(cells) == len(header):
             rows.append((number, dict(zip(header, cells, strict=True))))
-        else:
+        elif cells:
             found = f"{len(cells)}, but the header has {len(header)}"
             defects.append(Defect(number, f"number of cells: {found}"))
+        if defects and header is None:
+            break
     return Table(name, tuple(header or ()), tuple(rows), tuple(defects))
-
-
-def _records(text: str, delimiter: str) -> _Read:
-    lines = list(io.StringIO(text, newline=""))
-    at = 0
-
-    def rest() -> Iterator[str]:
-        nonlocal at
-        while at < len(lines):
-            at += 1
-            yield lines[at - 1]
-
-    reader = csv.reader(rest(), delimiter=delimiter, strict=True)
-    number = 0
-    while at < len(lines):
-        start, number = at, number + 1
-        try:
-            cells = next(reader)
-        except csv.Error as error:
-            if defect := _encoding_defect(number, lines[start]):
-                yield defect
-            yield Defect(number, f"broken quoting: {error}")
-            # A mark that is never closed swallows the rows below: go on with the next line.
-            at = start + 1
-            reader = csv.reader(rest(), delimiter=delimiter, strict=True)
-            continue
-        if defect := _encoding_defect(number, "".join(cells)):
-            yield defect
-        elif cells:
-            yield number, cells
 
 
 def _from_jsonl(name: str, data: bytes) -> Table:
