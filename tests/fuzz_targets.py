@@ -14,6 +14,7 @@ from hypecheck.articles import read_article
 from hypecheck.batch.run import score_file
 from hypecheck.display.terminal import render_report
 from hypecheck.errors import HypecheckError
+from hypecheck.grams import analyze, token_spans
 from hypecheck.training.inspection import inspect
 from hypecheck.webpage import read_page
 
@@ -32,17 +33,25 @@ _FOLDER = Path(_TEMPORARY.name)
 _numbers = itertools.count()
 
 
-def scoring(data):
-    """Split, score, explain and show an article: any text in UTF-8, broken or not."""
+def splitting(data):
+    """Split a text, in UTF-8 or not, and find the words of its sentences."""
     text = data.decode("utf-8", "surrogateescape")
-    report = hypecheck.score_article(text)
     at = 0
-    for sentence in report.sentences:
+    for sentence in hypecheck.split_sentences(text):
         assert text[sentence.start : sentence.end] == sentence.text
         assert at <= sentence.start < sentence.end
+        at = sentence.end
+        spans = token_spans(sentence.text)
+        assert len(spans) == len(analyze(sentence).words)
+        assert spans == sorted(spans)
+
+
+def scoring(data):
+    """Score, explain and show an article."""
+    report = hypecheck.score_article(data.decode("utf-8", "surrogateescape"))
+    for sentence in report.sentences:
         assert all(0 <= p <= 1 for p in sentence.probabilities.values())
         assert math.isclose(sum(sentence.probabilities.values()), 1, abs_tol=1e-9)
-        at = sentence.end
     for sentence in report.sentences[:2]:
         why = hypecheck.explain(sentence)
         added = sum(each.logits["hype"] for each in why.contributions)
@@ -107,4 +116,4 @@ def pages(data):
         assert str(error)
 
 
-TARGETS = {"scoring": scoring, "models": models, "files": files, "pages": pages}
+TARGETS = {each.__name__: each for each in (splitting, scoring, models, files, pages)}
