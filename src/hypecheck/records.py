@@ -11,8 +11,6 @@ from typing import NamedTuple
 LIMIT = 8_000_000
 """Characters of a record or bytes of a line above which something is wrong with the file."""
 
-_PATIENCE = 10 * LIMIT  # characters of a file that may be read a second time
-
 
 class Broken(NamedTuple):
     """A record that cannot be read.
@@ -55,9 +53,8 @@ def csv_records(
 
     Notes
     -----
-    A quotation mark that is never closed swallows the lines below, so a broken record ends with
-    its first line. Where so much had to be read again that marks must be out of step everywhere,
-    each line is taken for a record, or the time would grow with the square of the length.
+    A quotation mark that is never closed swallows the lines below, so they are read again, each
+    once: a record that is open at the end of one is where the broken one was, and ends as that.
 
     Examples
     --------
@@ -68,9 +65,9 @@ def csv_records(
     3 ['2', 'It fell.']
     """
     csv.field_size_limit(max(LIMIT, csv.field_size_limit()))  # 131,072 is less than a long read
-    again: deque[str] = deque()
+    again: deque[str] = deque()  # lines that a broken record swallowed
+    reason = ""
     taken: list[str] = []
-    patience = _PATIENCE
 
     def record() -> Iterator[str]:
         size = 0
@@ -80,8 +77,8 @@ def csv_records(
             if size > LIMIT:
                 raise csv.Error(f"more than {LIMIT} characters")
             yield line
-            if patience < 0:
-                return
+            if again:
+                raise csv.Error(reason)
         if line is None:
             raise csv.Error(f"a line of more than {LIMIT} characters")
 
@@ -92,6 +89,7 @@ def csv_records(
         except StopIteration:
             return
         except csv.Error as error:
-            again.extendleft(reversed(taken[1:]))
-            patience -= sum(map(len, taken[1:]))
+            if not again:
+                again.extend(taken[1:])
+                reason = str(error)
             yield number, Broken(taken[0] if taken else "", str(error))
