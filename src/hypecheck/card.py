@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from hypecheck.model import Model
@@ -63,7 +64,9 @@ def write_card(model: Model) -> str:
     if settings:
         lines += ["## Settings", "", "| setting | value |", "|---|---|"]
         lines += [f"| {name} | {value} |" for name, value in settings.items()]
-    return "\n".join(lines).rstrip() + "\n"
+    # A name may come from the model that this one was adapted from.
+    body = [escape(line, quote=False) for line in lines[1:]]
+    return "\n".join([GENERATED, *body]).rstrip() + "\n"
 
 
 def summary_of(data: dict[str, Any]) -> str:

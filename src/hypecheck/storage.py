@@ -1,5 +1,8 @@
 """A model as data: a folder with ``model.json``, ``weights.npz`` and a card.
 
+``model.json`` may hold the SHA-256 of ``weights.npz``, as ``weights_sha256``. It is checked if
+it is there, so that damaged weights, or those of another model, are noticed.
+
 `FORMAT_VERSION` counts the layouts of that folder. To change the layout: raise it, let
 `load_model` still read every earlier version, keep a folder of the old version under
 ``tests/models`` with its reference probabilities, and note the change in the changelog.
@@ -9,8 +12,11 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 import zipfile
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +24,7 @@ import numpy as np
 
 from hypecheck.card import GENERATED, write_card
 from hypecheck.errors import ModelError
+from hypecheck.grams import EDGE, describe_term
 from hypecheck.linear import Floats, LinearModel
 from hypecheck.model import Model
 from hypecheck.report import LABELS
@@ -25,9 +32,15 @@ from hypecheck.sentences import SentenceSplitter, SplitterParameters
 
 FORMAT_VERSION = 1
 
-_LIMIT = 512 * 1024 * 1024  # bytes that the unpacked arrays may take
+_HEAD_LIMIT = 2**20  # bytes of model.json
+_LIMIT = 2**26  # bytes of weights.npz, and of what it unpacks to: ten times the model `en`
+_LINES = 1_500_000  # terms, abbreviations or starters: a line takes up to 100 bytes in memory
+_DEPTH = 20  # levels of model.json
 _TEXTS = ("terms", "abbreviations", "starters")  # UTF-8, one entry a line
 _NUMBERS = ("gram_idf", "word_idf", "gram_weights", "word_weights", "intercept")
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEAD = {"format_version": int, "name": str, "labels": list, "threshold": float}
+_DIGEST = "weights_sha256"
 
 
 def save_model(model: Model, path: str | Path) -> None:
@@ -43,7 +56,9 @@ def save_model(model: Model, path: str | Path) -> None:
     Raises
     ------
     ModelError
-        If `path` exists and is no folder.
+        If `path` exists and is no folder, or `load_model` would refuse the model.
+    OSError
+        If the files cannot be written; those that were there stay.
     """
     folder = Path(path)
     if folder.exists() and not folder.is_dir():
@@ -65,12 +80,18 @@ def save_model(model: Model, path: str | Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as temporary:
         new = Path(temporary)
         np.savez_compressed(new / "weights.npz", **arrays)
+        head[_DIGEST] = sha256((new / "weights.npz").read_bytes()).hexdigest()
         (new / "model.json").write_text(
             json.dumps({**model.info, **head}, indent=2) + "\n", encoding="utf-8"
         )
+        try:
+            load_model(new)
+        except ModelError as error:
+            why = str(error).replace(str(new), str(folder))
+            raise ModelError(f"this model could not be loaded again: {why}") from error
         names = ["weights.npz", "model.json"]
         card = folder / "README.md"
-        if not card.exists() or card.read_text(encoding="utf-8").startswith(GENERATED):
+        if not os.path.lexists(card) or _is_generated(card):
             (new / card.name).write_text(write_card(model), encoding="utf-8")
             names.append(card.name)
         for name in names:
@@ -79,6 +100,10 @@ def save_model(model: Model, path: str | Path) -> None:
 
 def load_model(path: str | Path) -> Model:
     """Read a model from a folder; nothing in it is executed.
+
+    Whatever is in the folder, it takes less than a gigabyte of memory: ``model.json`` may have
+    1 MiB, ``weights.npz`` 64 MiB, packed and unpacked, and each list of texts in it 1.5 million
+    lines.
 
     Parameters
     ----------
@@ -92,13 +117,13 @@ def load_model(path: str | Path) -> Model:
     Raises
     ------
     ModelError
-        If a file is missing, damaged, or not of this format.
+        If a file is missing, damaged, too large, or not of this format.
     """
     folder = Path(path)
     if not os.path.isdir(folder):  # False too for a name that no system takes
         raise ModelError(f"no model folder {folder}; give 'en', 'en-open' or a folder")
     head = _read_head(folder / "model.json")
-    arrays = _read_arrays(folder / "weights.npz")
+    arrays = _read_arrays(folder / "weights.npz", head.get(_DIGEST))
     try:
         texts = {name: _lines(arrays[name]) for name in _TEXTS}
         parameters = SplitterParameters.from_dict(
@@ -109,63 +134,129 @@ def load_model(path: str | Path) -> Model:
             terms=tuple(texts["terms"]),
             **{name: _floats(arrays[name]) for name in _NUMBERS},
         )
-        _check(linear)
+        _check_shapes(linear)
+        _check_terms(linear, arrays["terms"])
     except ValueError as error:
         raise ModelError(f"{folder / 'weights.npz'} is damaged: {error}") from error
-    info = {key: head[key] for key in head if key not in _HEAD}
-    return Model(head["name"], linear, SentenceSplitter(parameters), head["threshold"], info)
+    info = {key: head[key] for key in head if key not in {*_HEAD, _DIGEST}}
+    model = Model(head["name"], linear, SentenceSplitter(parameters), head["threshold"], info)
+    try:
+        write_card(model).encode()  # what shows `info` relies on the form that this takes
+    except Exception as error:  # anything may stand in the place of anything
+        raise ModelError(
+            f"{folder / 'model.json'} is damaged: no card can be written of it: {error!r:.80}"
+        ) from error
+    return model
 
 
-_HEAD = {"format_version": int, "name": str, "labels": list, "threshold": float}
+def _is_generated(card: Path) -> bool:
+    if not card.is_file():
+        return False
+    with open(card, "rb") as file:
+        return file.read(len(GENERATED)) == GENERATED.encode()
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device might never end
+            raise ModelError(f"{path} is not a regular file")
+        if found.st_size > limit:
+            raise ModelError(f"{path} has {found.st_size} bytes; the limit is {limit}")
+        with open(path, "rb") as file:
+            return file.read(found.st_size)
+    except FileNotFoundError as error:
+        raise ModelError(f"{path} is missing: {path.parent} is not a model folder") from error
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _read_head(path: Path) -> dict[str, Any]:
+    content = _read(path, _HEAD_LIMIT)
     try:
-        head = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ModelError(f"{path} is missing: {path.parent} is not a model folder") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read as JSON: {error}") from error
+        head = json.loads(content.decode())
+        depth = _depth(head)
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path} cannot be read as JSON: {error!s:.200}") from error
     if not isinstance(head, dict):
         raise ModelError(f"{path} must hold an object, not {type(head).__name__}")
+    if depth > _DEPTH:
+        raise ModelError(f"{path} is nested {depth} levels deep; the limit is {_DEPTH}")
     version = head.get("format_version")
-    if version != FORMAT_VERSION:
+    if type(version) is not int or version != FORMAT_VERSION:  # True is 1, too
         raise ModelError(
-            f"{path} has format version {version!r}; this release reads {FORMAT_VERSION}. "
+            f"{path} has format version {version!r:.80}; this release reads {FORMAT_VERSION}. "
             "Upgrade hypecheck, or train the model anew"
         )
     for key, kind in _HEAD.items():
-        if not isinstance(head.get(key), kind):
-            raise ModelError(f"{path}: {key!r} must be a {kind.__name__}, not {head.get(key)!r}")
+        value = head.get(key)
+        if not isinstance(value, kind):
+            raise ModelError(f"{path}: {key!r} must be a {kind.__name__}, not {value!r:.80}")
+    if not head["name"].isprintable():  # it is shown in terminals and on pages
+        raise ModelError(f"{path}: name must be printable, not {head['name']!r:.80}")
     if head["labels"] != list(LABELS):
-        raise ModelError(f"{path}: labels must be {list(LABELS)}, not {head['labels']!r}")
+        raise ModelError(f"{path}: labels must be {list(LABELS)}, not {head['labels']!r:.80}")
     if not 0.0 <= head["threshold"] <= 1.0:
         raise ModelError(f"{path}: threshold must lie between 0 and 1, not {head['threshold']}")
     return head
 
 
-def _read_arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:
+def _depth(value: object) -> int:
+    parts = [*value.values()] if isinstance(value, dict) else value
+    return 1 + max(map(_depth, parts), default=0) if isinstance(parts, list) else 0
+
+
+def _read_arrays(path: Path, digest: object) -> dict[str, np.ndarray[Any, Any]]:
+    content = _read(path, _LIMIT)
+    if digest is not None and digest != sha256(content).hexdigest():
+        raise ModelError(
+            f"{path} is damaged, or of another model than model.json; copy or save both anew"
+        )
     try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-        if size > _LIMIT:
-            raise ModelError(f"{path} would unpack to {size} bytes; the limit is {_LIMIT}")
-        with np.load(path, allow_pickle=False) as archive:
-            missing = sorted({*_TEXTS, *_NUMBERS} - {*archive.files})
-            if missing:
-                raise ModelError(f"{path} lacks {', '.join(missing)}")
-            return {name: archive[name] for name in (*_TEXTS, *_NUMBERS)}
-    except FileNotFoundError as error:
-        raise ModelError(f"{path} is missing: {path.parent} is not a model folder") from error
+        # Counted first, as a list of a million empty entries takes a gigabyte to read.
+        if content.count(b"PK\1\2") > 100:
+            raise ModelError(f"{path} holds too many entries")
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_entries(path, archive.infolist())
+            return {name: _read_array(archive, name) for name in (*_TEXTS, *_NUMBERS)}
     except ModelError:
         raise
     except Exception as error:  # zipfile, zlib and numpy raise a dozen kinds for damaged files
-        raise ModelError(f"{path} is not a readable npz file of plain arrays: {error}") from error
+        raise ModelError(
+            f"{path} is not a readable npz file of plain arrays: {error!r:.200}"
+        ) from error
+
+
+def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
+    size = sum(entry.file_size for entry in entries)
+    if size > _LIMIT:
+        raise ModelError(
+            f"{path} would unpack to {size} bytes; the limit is {_LIMIT}. "
+            "Train the model with a higher min_df"
+        )
+    found = {entry.filename.removesuffix(".npy") for entry in entries}
+    missing = sorted({*_TEXTS, *_NUMBERS} - found)
+    if missing:
+        raise ModelError(f"{path} lacks {', '.join(missing)}")
+    if len(entries) > len(_TEXTS) + len(_NUMBERS):
+        raise ModelError(f"{path} holds more than the arrays of a model, or one of them twice")
+    if any(entry.compress_type not in _PACKED for entry in entries):
+        raise ModelError(f"{path} is not packed as numpy packs arrays")
+
+
+def _read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray[Any, Any]:
+    with archive.open(f"{name}.npy") as file:
+        array = np.lib.format.read_array(file, allow_pickle=False)
+        if file.read(1):
+            raise ValueError(f"{name} is longer than its header says")
+    return np.asarray(array)
 
 
 def _lines(array: np.ndarray[Any, Any]) -> list[str]:
     if array.dtype != np.uint8 or array.ndim != 1:
         raise ValueError("a list of texts is not stored as bytes")
+    if np.count_nonzero(array == ord("\n")) >= _LINES:
+        raise ValueError(f"a list of texts has more than {_LINES} lines")
     text = array.tobytes().decode(errors="surrogatepass")
     return text.split("\n") if text else []
 
@@ -176,10 +267,8 @@ def _floats(array: np.ndarray[Any, Any]) -> Floats:
     return array.astype(np.float64)
 
 
-def _check(linear: LinearModel) -> None:
+def _check_shapes(linear: LinearModel) -> None:
     terms, labels = len(linear.terms), len(linear.labels)
-    if len(set(linear.terms)) < terms:
-        raise ValueError("a term stands in it twice")
     shapes = {
         "gram_idf": (terms,),
         "word_idf": (terms,),
@@ -193,3 +282,15 @@ def _check(linear: LinearModel) -> None:
             raise ValueError(f"{name} has shape {array.shape} instead of {shape}")
         if not np.isfinite(array).all():
             raise ValueError(f"{name} holds numbers that are not finite")
+
+
+def _check_terms(linear: LinearModel, text: np.ndarray[Any, Any]) -> None:
+    if len(linear.index) < len(linear.terms):
+        raise ValueError("a term stands in it twice")
+    # Terms with two spaces are few; they are found among the bytes, as loading has to be quick.
+    signs = text[np.flatnonzero((text == ord(" ")) | (text == ord("\n")))]
+    spaces = signs == ord(" ")
+    lines = np.cumsum(~spaces)[1:][spaces[1:] & spaces[:-1]]
+    kinds = (describe_term(linear.terms[i])[0] for i in lines)
+    if EDGE in linear.index or "pair" in kinds:
+        raise ValueError("a term is neither a word, a pair of words nor a mark")

@@ -218,7 +218,7 @@ def evaluate(model: Model, data: LabelledSentences, worst: int = 10) -> Evaluati
             Mistake(i, truth[i], replace(model.explain(data.sentences[i]), sentence=scored[i]))
             for i in wrong[:worst]
         ),
-        seen=model.info.get("training_data", {}).get("sha256") == data.fingerprint(),
+        seen=(model.info.get("training_data") or {}).get("sha256") == data.fingerprint(),
     )
 
 
