@@ -215,6 +215,17 @@ def test_rejected_csv(tmp_path):
     assert result.counts == parts.Counts(8, 2, 6, 3)
 
 
+def test_records_that_break_alike(tmp_path):
+    """Of records that all end in an open quotation, each is rejected, and what follows is read."""
+    source = tmp_path / "n.csv"
+    source.write_text("id,text\n" + '",a","\n' * 3 + "b,It fell.\n" + 'c,"It" rose.\nd,It rose.\n')
+    result = score_file(source, tmp_path / "out.csv", per="sentence")
+    assert [row["id"] for row in read(result.output)] == ["b", "d"]
+    rejected = [(row["row"], row["reason"]) for row in read(result.rejected)]
+    assert [number for number, _ in rejected] == [2, 3, 4, 6]
+    assert len({reason for _, reason in rejected}) == 1 and "',' expected" in rejected[0][1]
+
+
 def test_rejected_parquet(tmp_path):
     """Rows without text, or with bytes that are no text, are rejected by their position."""
     good, bad = ["It rose.", None, ""], pyarrow.array([b"It \x93fell."]).view(pyarrow.string())

@@ -140,19 +140,16 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     [(0, 2), (3, 8), (9, 15)]
     """
     text = without_markup(text)
-    numbers = [match.span() for match in _NUMBER.finditer(text)]
-    starts: list[int] = []  # of each folded character, in `text`
-    ends: list[int] = []
-    at = 0
-    for start, end in [*numbers, (len(text), len(text))]:
-        starts += range(at, start)
-        ends += range(at + 1, start + 1)
-        if start < end:
-            starts.append(start)
-            ends.append(end)
-        at = end
-    found = _TOKEN.finditer(_fold(text))
-    return [(starts[match.start()], ends[match.end() - 1]) for match in found]
+    folded: list[int] = []  # where each number stands in the folded text
+    shorter = [0]  # by how much that is shorter, up to each number and after the last
+    for number in _NUMBER.finditer(text):
+        folded.append(number.start() - shorter[-1])
+        shorter.append(number.end() - folded[-1] - 1)
+
+    def place(at: int) -> int:
+        return at + shorter[bisect_left(folded, at)]
+
+    return [(place(found.start()), place(found.end())) for found in _TOKEN.finditer(_fold(text))]
 
 
 def describe_term(term: str) -> tuple[str, str]:

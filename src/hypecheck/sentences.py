@@ -40,7 +40,7 @@ _CANDIDATE = re.compile(
 )
 _REACH = 30  # characters looked at on either side of a stop
 _AHEAD = re.compile(rf"((?:[{_OPENING}][ \xa0]?){{0,12}})([^\W_]{{0,{_REACH}}})")
-_LAST_WORD = re.compile(r"[^\W_][\w.&°º'\u2019]*$")
+_LAST_WORD = re.compile(rf"[^\W_][\w.&°º'\u2019]{{0,{_REACH}}}$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 _ENUMERATOR = re.compile(rf"(?:^[{_BULLETS}#(-]?\s?(?:\d\d?\d?|[^\W\d_]|[ivx]+)|: \(?[1aA])$")
 _FRONTED = re.compile(r"(?:At|By|Around|Before|After|Until|Since|From) \S+ \S+")

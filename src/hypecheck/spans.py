@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hypecheck.grams import EDGE, QUOTED, Analysis, token_spans
 from hypecheck.lexicon import CLASS_OF
@@ -38,10 +39,11 @@ def locate(text: str, in_quotation: bool, analysis: Analysis) -> dict[str, Spans
     """
     spans = token_spans(text)
     quoted, _ = quoted_spans(without_markup(text), ANY if in_quotation else "")
+    bounds = list(chain.from_iterable(quoted))  # in order: inside is after an odd number of them
     where: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word, (start, end) in zip(analysis.words, spans, strict=True):
         where[word].append((start, end))
-        if any(begin <= start < stop for begin, stop in quoted):
+        if bisect(bounds, start) % 2:
             where[QUOTED + word].append((start, end))
         elif word in CLASS_OF:
             where[EDGE + CLASS_OF[word]].append((start, end))
