@@ -1,5 +1,6 @@
 """The command line: what it prints, how it fails, and that it does no harm."""
 
+import errno
 import io
 import json
 import os
@@ -20,8 +21,11 @@ DEVICES = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/
 def run(*arguments, stdin=b"", **options):
     """Run the command line in a process of its own, with text as a pipe gives it."""
     command = [sys.executable, "-m", "hypecheck", *map(os.fspath, arguments)]
-    options = {"stdout": subprocess.PIPE, **options}
-    return subprocess.run(command, input=stdin, stderr=subprocess.PIPE, timeout=60, **options)
+    options = {"stdout": subprocess.PIPE, "env": {**os.environ, "PYTHONUTF8": "1"}, **options}
+    ran = subprocess.run(command, input=stdin, stderr=subprocess.PIPE, timeout=60, **options)
+    if ran.stdout is not None:
+        ran.stdout = ran.stdout.replace(os.linesep.encode(), b"\n")
+    return ran
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def call(capsys, monkeypatch):
 def file(tmp_path, article):
     """Return a file with an article."""
     path = tmp_path / "article.txt"
-    path.write_text(article, "utf-8")
+    path.write_bytes(article.encode())
     return path
 
 
@@ -95,7 +99,9 @@ def test_score_html(call, file, tmp_path):
     assert written.count("<section") == 2
     assert "<h2>article.txt</h2>" in written and "<h2>standard input</h2>" in written
     assert call("score", file, "--html", page, "--threshold", "0.9")[0] == 0
-    assert "<section" in page.read_text("utf-8") and "from a probability of 90%" in page.read_text()
+    assert "<section" in page.read_text("utf-8") and "from a probability of 90%" in page.read_text(
+        "utf-8"
+    )
 
 
 def test_score_html_that_cannot_be_written(call, file, tmp_path):
@@ -338,6 +344,20 @@ def test_a_reader_that_goes(tmp_path):
         assert process.wait(60) == 0
 
 
+@pytest.mark.parametrize(("platform", "code"), [("win32", 0), ("linux", 2)])
+def test_a_reader_that_goes_on_windows(tmp_path, monkeypatch, platform, code):
+    """What Windows says if nobody reads any more is no error there, and one elsewhere."""
+
+    def fail(_):
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    with open(tmp_path / "out.txt", "w") as out:
+        out.write = fail
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "platform", platform)
+        assert main(["demo"]) == code
+
+
 @DEVICES
 def test_a_full_disk():
     """Output that cannot be written is an error of one line."""
@@ -421,7 +441,7 @@ def test_a_terminal_is_told_to_type(capsys, monkeypatch):
     assert main(["score"]) == 0
     out, err = capsys.readouterr()
     assert "What a farce!" in out
-    assert err == "Paste the article, then press Ctrl-D on a line of its own.\n"
+    assert err.startswith("Paste the article, then press Ctrl-") and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("columns", [20, 38, 60, 88, 120])

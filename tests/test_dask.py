@@ -53,11 +53,15 @@ def many(frame):
     return dask_dataframe.from_pandas(frame, npartitions=30)
 
 
+POSIX = pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
+
+
 def kill_a_worker(client):
     """Kill one of the processes, as a machine that fails would."""
     os.kill(min(client.run(os.getpid).values()), signal.SIGKILL)
 
 
+@POSIX
 def test_score_articles_on_a_cluster(client, texts, model):
     """The engine of joblib may be Dask, and a worker that dies costs nothing but time."""
     with joblib.parallel_config(backend="dask"):
@@ -76,6 +80,7 @@ def test_a_model_of_ones_own_on_a_cluster(client, texts, tiny):
     assert found == [tiny.score_article(text) for text in texts[:200]]
 
 
+@POSIX
 def test_a_frame(client, frame, many):
     """Columns are added in the order of the rows, though a worker is killed in the middle."""
     scored = hypecheck.dask.score(many, "body", threshold=0.6)

@@ -1,6 +1,7 @@
 """What the package offers, what it imports, and how its modules depend on each other."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 import hypecheck
 
 SOURCE = Path(hypecheck.__file__).parent
+ROOT = Path(__file__).parents[1]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 MODULES = sorted(SOURCE.rglob("*.py"))
 HEAVY = {"sklearn", "nltk", "scipy", "pandas", "matplotlib", "joblib", "tqdm", "pyarrow", "dask"}
 ORDER = [
@@ -188,3 +191,24 @@ def test_pages_are_for_those_who_ask():
 def test_typed():
     """The package says that it has types."""
     assert (SOURCE / "py.typed").exists()
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned(path):
+    """A workflow names actions of others by the digest of a commit, with the version beside it."""
+    used = re.findall(r"\buses: *(.*)", path.read_text("utf-8"))
+    assert used
+    for action in used:
+        assert action.startswith("./") or re.fullmatch(
+            r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action
+        )
+
+
+def test_versions_of_python():
+    """The versions of Python that the package is said to run on are those it is tested on."""
+    package = (ROOT / "pyproject.toml").read_text("utf-8")
+    said = re.findall(r"Python :: (3\.\d+)", package)
+    [matrix] = re.findall(r"\bpython: \[(.*)\]", WORKFLOWS[-1].read_text("utf-8"))
+    assert re.findall(r'"(.*?)"', matrix) == said
+    assert f'requires-python = ">={said[0]}"' in package
+    assert [path.name for path in WORKFLOWS] == ["nightly.yml", "release.yml", "tests.yml"]

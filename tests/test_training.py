@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import sklearn
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
@@ -14,7 +13,9 @@ from sklearn.preprocessing import FunctionTransformer
 
 from hypecheck import DataError, HypeClassifier, LabelledSentences, load, train
 from hypecheck.grams import analyze
+from hypecheck.report import LABELS
 from hypecheck.sentences import SplitterParameters
+from hypecheck.training.validation import divided
 from hypecheck.training.vectors import learn_vectors
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -243,10 +244,6 @@ def test_a_label_of_one_article():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    tuple(map(int, sklearn.__version__.split(".")[:2])) < (1, 8),
-    reason="earlier releases divide articles into other folds, which changes the calibration",
-)
 def test_the_open_model_can_be_built_again(open_model, corpus):
     """Trained anew from the open corpus, `en-open` is the model that is stored."""
     spec = importlib.util.spec_from_file_location("build", ROOT / "models" / "build.py")
@@ -263,3 +260,15 @@ def test_the_open_model_can_be_built_again(open_model, corpus):
     np.testing.assert_allclose(
         built.probabilities(sentences), open_model.probabilities(sentences), rtol=0, atol=1e-3
     )
+
+
+def test_folds_are_alike(corpus):
+    """No article stands on both sides of a fold, and labels are as frequent in it as in all."""
+    truth = np.array([LABELS.index(label) for label in corpus.labels])
+    seen = []
+    for inside, outside in divided(truth, corpus.docs, 5, seed=1):
+        assert not {corpus.docs[row] for row in inside} & {corpus.docs[row] for row in outside}
+        share = np.bincount(truth[outside]) / len(outside)
+        np.testing.assert_allclose(share, np.bincount(truth) / len(truth), rtol=0, atol=0.01)
+        seen += outside.tolist()
+    assert sorted(seen) == list(range(len(corpus)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
@@ -55,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         # The output is lost; give the interpreter nothing to complain about at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
+        windows = sys.platform == "win32"  # where it is an invalid argument that nobody reads
+        if not isinstance(error, BrokenPipeError) and not (windows and error.errno == errno.EINVAL):
             print(f"hypecheck: {printable(str(error))}", file=sys.stderr)
             return 2
     except KeyboardInterrupt:
@@ -67,7 +69,8 @@ def score(options: argparse.Namespace) -> str:
     """Score articles, each from a file or from standard input."""
     names = options.files or [STDIN]
     if STDIN in names and sys.stdin is not None and sys.stdin.isatty():
-        print("Paste the article, then press Ctrl-D on a line of its own.", file=sys.stderr)
+        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        print(f"Paste the article, then press {end} on a line of its own.", file=sys.stderr)
     if options.html is not None and options.json:
         raise InputError("choose --json or --html, not both")
     model = hypecheck.load(options.model)

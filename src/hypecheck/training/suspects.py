@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import clone
-from sklearn.model_selection import StratifiedGroupKFold
 
 from hypecheck.errors import DataError
 from hypecheck.grams import describe_term
@@ -19,6 +18,7 @@ from hypecheck.phrases import in_words
 from hypecheck.sentences import Sentence
 from hypecheck.training.classifier import HypeClassifier
 from hypecheck.training.corpus import LabelledSentences
+from hypecheck.training.validation import divided
 from hypecheck.training.wording import one_line
 
 _REASONS = 3
@@ -124,10 +124,9 @@ def find_suspects(
     if len(classes) < 2:
         raise DataError(f"all sentences are labelled {classes[0]}: there is nothing to doubt it by")
     truth = np.searchsorted(classes, data.labels)
-    splits = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
     probabilities = np.empty((len(data), len(classes)))
     parts = []
-    for inside, outside in splits.split(truth, truth, groups=data.docs):
+    for inside, outside in divided(truth, data.docs, folds, seed):
         fitted = _fit(HypeClassifier() if classifier is None else classifier, data.take(inside))
         if len(fitted.classes_) < len(classes):
             raise DataError("a label stands in too few articles; lower folds or label more")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,14 +128,47 @@ def cross_validate(
     return candidates[best], _joined(len(data), splits, logits)
 
 
+def divided(truth: Ids, docs: Sequence[str], folds: int, seed: int) -> Iterator[tuple[Ids, Ids]]:
+    """Divide sentences into folds that have much the same labels and share no article.
+
+    Parameters
+    ----------
+    truth : ndarray of int
+        The label of each sentence.
+    docs : sequence of str
+        The article of each sentence.
+    folds : int
+        How many there are to be.
+    seed : int
+        Seed of the order in which articles are dealt out.
+
+    Yields
+    ------
+    inside, outside : ndarray of int
+        The sentences to train on, and those of a fold.
+
+    Examples
+    --------
+    >>> for _, outside in divided(np.array([0, 1, 0, 1, 0, 1]), list("aabbcc"), 3, seed=0):
+    ...     print(outside)
+    [4 5]
+    [2 3]
+    [0 1]
+    """
+    # Shuffled here, because releases of scikit-learn before 1.8 shuffle the labels of articles
+    # against their names, and their folds are others.
+    names, articles = np.unique(docs, return_inverse=True)
+    place = np.argsort(np.random.RandomState(seed).permutation(len(names)))
+    yield from StratifiedGroupKFold(folds).split(truth, truth, groups=place[articles])
+
+
 def _splits(truth: Ids, docs: Sequence[str], folds: int, seed: int) -> list[tuple[Ids, Ids]]:
     articles = len(set(docs))
     if articles < folds:
         raise DataError(f"{articles} articles cannot be divided into {folds} folds; lower folds")
     splits: list[tuple[Ids, Ids]] = []
     for i in range(min(5, max(1, _STEADY // len(truth)))):
-        divide = StratifiedGroupKFold(folds, shuffle=True, random_state=seed + i)
-        for inside, outside in divide.split(truth, truth, groups=docs):
+        for inside, outside in divided(truth, docs, folds, seed + i):
             # Of the further divisions, those without all labels are of no use.
             if i == 0 or len(np.unique(truth[inside])) == truth.max() + 1:
                 splits.append((inside, outside))
