@@ -1,6 +1,8 @@
 """The analyzer: words, quoted words, marks, and where they stand."""
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,26 @@ NASTY = [
     "\x00\x01\x1b[2J",
     "",
 ]
+
+
+ANALYSES = Path(__file__).parent / "cases" / "analyses.json"
+
+
+def analysed(case):
+    """Return a case with what the analyzer finds in it."""
+    found = analyze(Sentence(case["text"], 0, len(case["text"]), case["in_quotation"]))
+    words = {name: " ".join(getattr(found, name)) for name in ("words", "own", "quoted")}
+    return {"text": case["text"], "in_quotation": case["in_quotation"], **words, "marks": found[3]}
+
+
+def test_analyses():
+    """The analysis is that which the shipped models were trained on, in each of its parts.
+
+    Whoever changes it on purpose writes the cases anew, ``python tests/test_grams.py``, reads what
+    that changed, and trains the models again.
+    """
+    cases = json.loads(ANALYSES.read_text("utf-8"))
+    assert [analysed(case) for case in cases] == cases
 
 
 def sentences(text):
@@ -144,7 +166,7 @@ def test_token_spans_on_the_corpus(corpus):
         assert all(len(at) == 1 for word, at in zip(words, places, strict=True) if word in '"?!$')
 
 
-@pytest.mark.parametrize("text", NASTY, ids=ascii)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_token_spans_on_nasty_text(text):
     """Cut out by its span, each word is read as the same word again."""
     words = analyze(text).words
@@ -166,8 +188,20 @@ def test_token_spans_on_mixed_text(seed):
         assert all(start < end for start, end in spans)
 
 
-@pytest.mark.parametrize("text", NASTY, ids=ascii)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_analysis_is_deterministic(text):
     """The same sentence always gives the same grams in the same order."""
     for sentence in sentences(text):
         assert analyze(sentence).grams() == analyze(sentence).grams()
+
+
+if __name__ == "__main__":
+    new = [analysed(case) for case in json.loads(ANALYSES.read_text("utf-8"))]
+    lines = (
+        ",\n  ".join(
+            f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+            for key, value in case.items()
+        )
+        for case in new
+    )
+    ANALYSES.write_text("[\n" + ",\n".join(f" {{{line}}}" for line in lines) + "\n]\n", "utf-8")

@@ -24,6 +24,8 @@ from hypecheck.markup import as_shown, without_markup
         ("<script>a <b> c</script>It", "\n" * 24 + "It"),
         ("<!-- a <b>b</b> -->It", "\n" * 19 + "It"),
         ("<script>never closed", "\n" * 8 + "never closed"),
+        ("ab<!-- c -->d<!-- e -->f", "ab" + "\n" * 10 + "d" + "\n" * 10 + "f"),
+        ("a --> b <!-- c --> d", "a --> b " + "\n" * 10 + " d"),
     ],
 )
 def test_tags(text, blank):

@@ -21,6 +21,12 @@ from hypecheck.quotations import ANY, continued_quotations, quoted_spans
         ('It rained," she said.', ["It rained,"], False),
         ("It rained», she said.", ["It rained"], False),
         ("It rained,” she said. “Then it", ["It rained,", "Then it"], True),
+        ("the ‘yes men", [], False),
+        ('a" it said', ["a"], False),
+        ('He paid "$5" now.', ["$5"], False),
+        ('The 5"x 7" page.', ["x 7"], False),
+        ('"The 5"x 7" page', ["The 5", " page"], True),
+        ('"Do I say "I" or "it"?', ['Do I say "I', "it"], False),
         ("“”", [], False),
         ("”", [], False),
         ("", [], False),
@@ -40,6 +46,10 @@ def test_quoted_parts(text, quoted, still_open):
         ("It rained,” she said.", ["It rained,"], False),
         ('It rained," she said, "all day.', ["It rained,", "all day."], True),
         ("“It rained,” she said.", ["It rained,"], False),
+        ("It rained” all day.", ["It rained"], False),
+        ("She said “no” to it.", ["She said “no"], False),
+        ("It’s the workers’ plan,’ he said.", ["It’s the workers’ plan,"], False),
+        ('5"x', ["5"], False),
         ("", [], True),
     ],
 )
@@ -62,6 +72,9 @@ def test_a_sentence_that_begins_inside(text, quoted, still_open):
         (["“We waited.", "Nobody came.", "He left."], "---"),
         (["Nobody came.”", "He left."], "--"),
         (["“We waited.", "Nobody came,” she said. “It", "rained.”"], "-++"),
+        (["It rained.", "He said: “We waited.", "Nobody came.”"], "--+"),
+        (["“We waited.", "She said ‘go’ to us.", "Nobody came.”"], "-++"),
+        ([*["It rained."] * 20, "“We waited.", "Nobody came.”"], "-" * 21 + "+"),
     ],
 )
 def test_continued_quotations(texts, inside):
@@ -108,6 +121,8 @@ def test_paragraphs():
     assert continued_quotations(straight, [True, True, False, True]) == [False, True, True, True]
     lost = ["“We go.", "We stay.", "Then he left.”"]
     assert continued_quotations(lost, [True, False, True]) == [False, False, False]
+    other = ["“We waited.", "He said «no» twice.", "Nobody came.”"]
+    assert continued_quotations(other, [True, True, False]) == [False, False, False]
 
 
 @pytest.mark.parametrize(
