@@ -212,6 +212,7 @@ def test_together(mine, three, monkeypatch):
     [
         ({"how": "magic"}, InputError, "how must be one of adapt, together, scratch, not 'magic'"),
         ({"folds": 1}, InputError, "folds must be 2 or more, not 1"),
+        ({"name": "a\nb"}, InputError, "the name of a model must be printable"),
         ({"threshold": 2}, InputError, "between 0 and 1"),
         ({"base": "none"}, hypecheck.ModelError, "no model folder none"),
         ({"how": "scratch", "folds": 25}, DataError, "24 articles cannot be divided into 25"),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
-from collections.abc import Iterable
+import sys
 from pathlib import Path
 from typing import Any
 
 from hypecheck.articles import STDIN, read_article
+from hypecheck.display.streams import is_terminal
+from hypecheck.display.terminal import printable
 from hypecheck.errors import InputError
-from hypecheck.files import guarded, write_text
+from hypecheck.files import csv_line, guarded, write_text
 from hypecheck.scoring import load
 from hypecheck.training_cli import add_data_options, read_all
 
@@ -172,22 +172,17 @@ def suggest_command(options: argparse.Namespace) -> str:
         raise InputError("the articles hold no sentences")
     rows = sorted(suggest(model, sentences, options.n))  # one article's rows stay together
     scored = model.score_sentences([sentences[i] for i in rows])
-    table = _csv(
+    table: list[tuple[str, ...]] = [
         (each.text, "", docs[i], f"{each.hype:.3f}") for i, each in zip(rows, scored, strict=True)
-    )
+    ]
+    if path is None and is_terminal(sys.stdout):
+        table = [tuple(map(printable, row)) for row in table]
+    head = csv_line(("text", "label", "doc", "hype"))
+    text = head + "".join(csv_line(map(guarded, row)) for row in table)
     if path is None:
-        return table.rstrip("\n")
-    write_text(path, table)
-    return f"{path}: {len(rows)} sentences to label fact, hype or other"
-
-
-def _csv(rows: Iterable[tuple[str, ...]]) -> str:
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(("text", "label", "doc", "hype"))
-    for row in rows:
-        writer.writerow(map(guarded, row))
-    return table.getvalue()
+        return text.removesuffix("\n")
+    write_text(path, text)
+    return f"{printable(str(path))}: {len(rows)} sentences to label fact, hype or other"
 
 
 def _count(text: str) -> int:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import hypecheck
 from hypecheck import assess_cli, many_cli, training_cli
 from hypecheck.articles import STDIN, read_article, read_bytes
+from hypecheck.display.streams import is_terminal, show, tell
 from hypecheck.display.terminal import printable, render_explanation, render_report
 from hypecheck.errors import HypecheckError, InputError
 from hypecheck.files import write_text
@@ -36,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, or 2 for bad usage or input, with one line on standard error.
+        The exit code: 0; 2 for bad usage or input and for output that is lost, with one line on
+        standard error; 130 if interrupted. A reader of the output may go early without a word.
 
     Examples
     --------
@@ -46,21 +50,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(arguments)
     try:
-        output = options.run(options)
-        print(output, flush=True)
-    except HypecheckError as error:
-        print(f"hypecheck: {printable(str(error))}", file=sys.stderr)
+        with _interruptible():
+            options = _parser().parse_args(arguments)
+            output = options.run(options)
+        show(output)
+    except (HypecheckError, OSError) as error:
+        tell(str(error))
         return 2
-    except OSError as error:
-        # The output is lost; give the interpreter nothing to complain about at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        windows = sys.platform == "win32"  # where it is an invalid argument that nobody reads
-        if not isinstance(error, BrokenPipeError) and not (windows and error.errno == errno.EINVAL):
-            print(f"hypecheck: {printable(str(error))}", file=sys.stderr)
-            return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
+        if interrupt.args:
+            tell(f"interrupted; {interrupt}")
         return 130
     return 0
 
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def score(options: argparse.Namespace) -> str:
     """Score articles, each from a file or from standard input."""
     names = options.files or [STDIN]
-    if STDIN in names and sys.stdin is not None and sys.stdin.isatty():
+    if STDIN in names and is_terminal(sys.stdin) and sys.stderr is not None:
         end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
         print(f"Paste the article, then press {end} on a line of its own.", file=sys.stderr)
     if options.html is not None and options.json:
@@ -78,6 +78,9 @@ def score(options: argparse.Namespace) -> str:
     if options.html is not None:
         from hypecheck.display.page import page
 
+        old = Path(options.html)
+        if old.exists() and any(name != STDIN and old.samefile(name) for name in names):
+            raise InputError(f"{old} is one of the articles; name another page")
         files = ["standard input" if name == STDIN else Path(name).name for name in names]
         titles = [r.about.get("title", file) for r, file in zip(reports, files, strict=True)]
         write_text(options.html, page(reports, titles))
@@ -133,9 +136,34 @@ def demo(options: argparse.Namespace) -> str:
     return json.dumps(report.to_dict()) if options.json else _shown(report, options)
 
 
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a command without a traceback, from any thread."""
+
+    def interrupt(*_: Any) -> NoReturn:
+        threading.excepthook = lambda _: None  # those of joblib trip over what ends with us
+        raise KeyboardInterrupt
+
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    )
+    if ours:
+        signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"hypecheck: {printable(message)}; see {self.prog} --help\n")
+        tell(f"{message}; see {self.prog} --help")
+        self.exit(2)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        show(message.rstrip("\n"))  # argparse itself passes over an output that is full
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -209,11 +237,11 @@ def _color(options: argparse.Namespace) -> bool:
         return bool(options.color == "always")
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty() or os.environ.get("FORCE_COLOR", "0") not in ("", "0")
+    return is_terminal(sys.stdout) or os.environ.get("FORCE_COLOR", "0") not in ("", "0")
 
 
 def _shown(report: ArticleReport, options: argparse.Namespace) -> str:
-    width = shutil.get_terminal_size((88, 24)).columns if sys.stdout.isatty() else 88
+    width = shutil.get_terminal_size((88, 24)).columns if is_terminal(sys.stdout) else 88
     return render_report(report, color=_color(options), width=width, why=options.why)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import errno
+import io
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hypecheck.errors import InputError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# With the wide signs, which spreadsheets take as well where Chinese and Japanese are written.
+_FORMULA = re.compile(r"[\t\r\n]|[\s\0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -18,9 +23,10 @@ def write_text(path: str | Path, text: str) -> None:
     Parameters
     ----------
     path : str or Path
-        The file; one that is there is replaced.
+        The file; one that is there is replaced, as by `replacing`.
     text : str
-        What to write, in UTF-8 and with its line ends as they are.
+        What to write, in UTF-8 and with its line ends as they are. Lone surrogates, which UTF-8
+        cannot hold, are written as escapes.
 
     Raises
     ------
@@ -36,7 +42,7 @@ def write_text(path: str | Path, text: str) -> None:
     """
     try:
         with replacing(path) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="")
+            temporary.write_text(text, "utf-8", "backslashreplace", newline="")
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
 
@@ -48,12 +54,17 @@ def replacing(path: str | Path) -> Iterator[Path]:
     Parameters
     ----------
     path : str or Path
-        The file to replace, if it is there.
+        The file to replace, if it is there. If it is a link, the file that it leads to.
 
     Yields
     ------
     Path
         The file to write, in the same folder. It is gone if writing it fails.
+
+    Raises
+    ------
+    OSError
+        As in `followed`.
 
     Examples
     --------
@@ -65,7 +76,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     8 False
     'It rose.'
     """
-    path = Path(path)
+    path = followed(Path(path))
     # Not `tempfile`: its files can be read by their owner alone, and keep that when moved.
     temporary = path.with_name(f".{os.urandom(8).hex()}.part")
     try:
@@ -75,6 +86,40 @@ def replacing(path: str | Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def followed(path: Path) -> Path:
+    """Return the file that is written when a path is written to: links stay and are followed.
+
+    Parameters
+    ----------
+    path : Path
+        A file that need not be there.
+
+    Returns
+    -------
+    Path
+        The same, unless it is a link.
+
+    Raises
+    ------
+    OSError
+        If links lead in a circle, or to a folder, a device or anything else but a file, which
+        must not be replaced by one.
+
+    Examples
+    --------
+    >>> followed(Path("page.html")).name
+    'page.html'
+    """
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return target
 
 
 def guarded(cell: str) -> str:
@@ -88,11 +133,37 @@ def guarded(cell: str) -> str:
     Returns
     -------
     str
-        After an apostrophe, if it starts as formulas do.
+        After an apostrophe, if it starts as formulas do, be it after blanks.
 
     Examples
     --------
     >>> guarded("=HYPERLINK(0)"), guarded("It rose.")
     ("'=HYPERLINK(0)", 'It rose.')
     """
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def csv_line(cells: Iterable[object], delimiter: str = ",") -> str:
+    r"""Return a line of a CSV file.
+
+    Parameters
+    ----------
+    cells : iterable
+        Text and numbers.
+    delimiter : str
+        What stands between cells.
+
+    Returns
+    -------
+    str
+        With a line feed at its end; cells with line ends of any kind are quoted.
+
+    Examples
+    --------
+    >>> csv_line(["It rose.\rIt fell.", 4])
+    '"It rose.\rIt fell.",4\n'
+    """
+    line = io.StringIO(newline="")
+    # Its own line end, "\r\n", is what makes the writer quote cells with a lone "\r".
+    csv.writer(line, delimiter=delimiter).writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any
 
+from hypecheck.display.streams import is_terminal
+from hypecheck.display.terminal import printable
 from hypecheck.errors import InputError
 
 
@@ -103,8 +105,10 @@ def score_many(options: argparse.Namespace) -> str:
             n_jobs=options.jobs,
             resume=options.resume,
             force=options.force,
-            progress=sys.stderr.isatty(),
+            progress=is_terminal(sys.stderr),
         )
     except ImportError as error:
         raise InputError(str(error)) from error
-    return str(result)
+    except KeyboardInterrupt as interrupt:
+        raise KeyboardInterrupt("what is done is kept, go on with --resume") from interrupt
+    return printable(str(result))

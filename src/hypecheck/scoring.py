@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from hypecheck.errors import ModelError
@@ -66,12 +65,19 @@ def load(name: str | Path = "en") -> Model:
     return load_model(name)
 
 
-@cache
+_LOADED: dict[str, Model] = {}
+
+
 def _shipped(name: str) -> Model:
-    try:
-        return load_model(shipped_path(f"models/{name}"))
-    except FileNotFoundError as error:
-        raise ModelError(f"{error}; install it again") from error
+    if name not in _LOADED:
+        try:
+            model = load_model(shipped_path(f"models/{name}"))
+        except FileNotFoundError as error:
+            raise ModelError(f"{error}; install it again") from error
+        # Threads that load it at the same time share that of the first. A lock would do, too, but
+        # stay locked in a process that is forked meanwhile.
+        _LOADED.setdefault(name, model)
+    return _LOADED[name]
 
 
 def split_sentences(text: str) -> list[Sentence]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hypecheck.card import figures_of, summary_of
+from hypecheck.display.streams import is_terminal, show
 from hypecheck.display.terminal import printable
 from hypecheck.errors import DataError, InputError
 
@@ -173,11 +175,10 @@ def check_data(options: argparse.Namespace) -> str:
         found = inspect(options.file, **data_options(options))
     except ImportError as error:
         raise InputError(str(error)) from error
-    report = (
-        json.dumps({"usable": found.usable, **asdict(found)}) if options.json else _shown(found)
-    )
+    data = {"usable": found.usable, **asdict(found)}
+    report = json.dumps(data) if options.json else _shown(found)
     if not found.usable:
-        print(report, flush=True)
+        show(report)
         raise DataError(f"{options.file} has defects to be mended: {len(found.fatal)}")
     return report
 
@@ -212,28 +213,29 @@ def train_command(options: argparse.Namespace) -> str:
     from hypecheck.training.train import train
 
     folder = Path(options.output)
-    if folder.exists():
-        raise InputError(f"{folder} exists; name another folder with -o")
-    data = read_all(options.files, options)
-    model = train(
-        data,
-        how=options.how,
-        base=options.base,
-        name=folder.name if options.name is None else options.name,
-        threshold=options.threshold,
-        folds=options.folds,
-        seed=options.seed,
-        n_jobs=options.jobs,
-        progress=sys.stderr.isatty(),
-    )
-    model.save(folder)
+    with _new(folder):
+        model = train(
+            read_all(options.files, options),
+            how=options.how,
+            base=options.base,
+            name=folder.name if options.name is None else options.name,
+            threshold=options.threshold,
+            folds=options.folds,
+            seed=options.seed,
+            n_jobs=options.jobs,
+            progress=is_terminal(sys.stderr),
+        )
+        try:
+            model.save(folder)
+        except OSError as error:
+            raise InputError(f"{folder} cannot be written: {error.strerror}") from error
     lines = [
         f"{folder}: {summary_of(model.info['training_data'])}",
         "On sentences held out by article in cross-validation:",
         *figures_of(model.info["metrics"]),
         f"Threshold {model.threshold:.2f}. Its card is {folder / 'README.md'}.",
     ]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def read_all(files: Sequence[str], options: argparse.Namespace) -> LabelledSentences:
@@ -267,6 +269,23 @@ def read_all(files: Sequence[str], options: argparse.Namespace) -> LabelledSente
     except ImportError as error:
         raise InputError(str(error)) from error
     return sum(others, first)
+
+
+@contextmanager
+def _new(folder: Path) -> Iterator[None]:
+    """Make a folder, before minutes of training, and remove it if nothing comes of it."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError as error:
+        raise InputError(f"{folder} exists; name another folder with -o") from error
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made: {error.strerror}") from error
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # if something is in it after all, that stays
+            folder.rmdir()
+        raise
 
 
 def _shown(found: Inspection) -> str:

@@ -123,7 +123,8 @@ def reading(path: Path, compression: str) -> Iterator[IO[bytes]]:
         with gzip.open(path, "rb") as unzipped:
             yield cast("IO[bytes]", unzipped)
     elif compression == "zst":
-        with need_pyarrow().input_stream(str(path), compression="zstd") as stream:
+        pyarrow = need_pyarrow()
+        with open(path, "rb") as file, pyarrow.input_stream(file, compression="zstd") as stream:
             yield io.BufferedReader(stream)
     else:
         with open(path, "rb") as file:
@@ -155,13 +156,12 @@ def writing(path: Path, compression: str) -> Iterator[IO[bytes]]:
     ...     gzip.decompress(Path(folder, "a.gz").read_bytes())
     b'It rose.'
     """
-    if compression == "zst":
-        with need_pyarrow().output_stream(str(path), compression="zstd") as stream:
-            yield stream
-        return
     with open(path, "wb") as file:
         if compression == "gz":
             with gzip.GzipFile("", "wb", 6, file, mtime=0) as zipped:
                 yield cast("IO[bytes]", zipped)
+        elif compression == "zst":
+            with need_pyarrow().output_stream(file, compression="zstd") as stream:
+                yield stream
         else:
             yield file

@@ -79,7 +79,8 @@ def open_source(path: Path, wanted: Collection[str]) -> Source:
     if path.is_dir():
         return Source(("id", "text"), _damage_told(path, _folder_rows(path)))
     if not path.is_file():
-        raise InputError(f"{path}: no such file or folder")
+        why = " is neither a file nor a folder" if path.exists() else ": no such file or folder"
+        raise InputError(f"{path}{why}")
     format_ = format_of(path)
     if format_.name == "parquet":
         return _parquet(path, wanted)
@@ -142,7 +143,8 @@ def _parquet(path: Path, wanted: Collection[str]) -> Source:
     pyarrow = need_pyarrow()
     try:
         # Without these two a row group is held in memory as a whole.
-        file = pyarrow.parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
+        opened = pyarrow.OSFile(os.fsencode(path))  # a str would have to be UTF-8
+        file = pyarrow.parquet.ParquetFile(opened, buffer_size=1 << 20, pre_buffer=False)
     except (OSError, ValueError, NotImplementedError) as error:
         raise DataError(f"{path} cannot be read as Parquet: {error}") from error
     schema = file.schema_arrow

@@ -15,6 +15,7 @@ from hypecheck.batch.readers import Source, open_source
 from hypecheck.batch.work import PER, Columns, Part, PartScorer, weight
 from hypecheck.batch.workers import check_jobs, in_chunks, in_order, shared
 from hypecheck.errors import DataError, InputError
+from hypecheck.files import followed
 from hypecheck.report import check_threshold
 from hypecheck.scoring import SHIPPED, load, shipped_path
 
@@ -79,7 +80,7 @@ def score_file(
         or ``.zst``, or a folder, whose ``.txt`` files are the articles.
     output : str or Path
         A file in one of these formats. It is there when it is complete; until then, what is
-        done lies in a folder beside it.
+        done lies in a folder beside it. If it is a link, the file that it leads to is made.
     text : str
         The column with the articles.
     id : str, optional
@@ -130,6 +131,10 @@ def score_file(
     format_ = format_of(output)
     if output.is_dir() or (output.exists() and source.exists() and output.samefile(source)):
         raise InputError(f"{output} is the input or a folder; name another output")
+    try:
+        output = followed(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror}") from error
     if "parquet" in format_ or "zst" in format_:
         need_pyarrow()
     if per not in PER:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shutil
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from hypecheck.batch.formats import Format, need_pyarrow, writing
-from hypecheck.files import guarded
+from hypecheck.files import csv_line, guarded
 from hypecheck.report import LABELS, ArticleReport
 
 if TYPE_CHECKING:
@@ -149,15 +147,15 @@ def write_part(path: Path, format_: Format, types: Types, rows: Sequence[tuple[A
             pyarrow.array(_for_arrow(values, type_), type_)
             for values, type_ in zip(columns, types.values(), strict=True)
         ]
-        pyarrow.parquet.write_table(pyarrow.table(arrays, list(types)), path)
+        with open(path, "wb") as file:  # of itself it takes only names that are UTF-8
+            pyarrow.parquet.write_table(pyarrow.table(arrays, list(types)), file)
         return
-    text = io.StringIO()
     if format_.name == "jsonl":
         # In ASCII, which keeps even half of a surrogate pair.
-        text.writelines(f"{_json(_finite(types, row))}\n" for row in rows)
+        lines = (f"{_json(_finite(types, row))}\n" for row in rows)
     else:
-        _writer(text, format_).writerows(map(_cell, row) for row in rows)
-    path.write_text(text.getvalue(), "utf-8", "replace", newline="")
+        lines = (csv_line(map(_cell, row), format_.delimiter) for row in rows)
+    path.write_text("".join(lines), "utf-8", "replace", newline="")
 
 
 def join_parts(path: Path, format_: Format, types: Types, parts: Iterable[Path]) -> None:
@@ -188,9 +186,8 @@ def join_parts(path: Path, format_: Format, types: Types, parts: Iterable[Path])
         return
     with writing(path, format_.compression) as file:
         if format_.name != "jsonl":
-            header = io.StringIO()
-            _writer(header, format_).writerow(map(_cell, types))
-            file.write(header.getvalue().encode("utf-8", "replace"))
+            header = csv_line(map(_cell, types), format_.delimiter)
+            file.write(header.encode("utf-8", "replace"))
         for part in parts:
             with open(part, "rb") as rows:
                 shutil.copyfileobj(rows, file)
@@ -199,11 +196,11 @@ def join_parts(path: Path, format_: Format, types: Types, parts: Iterable[Path])
 def _join_parquet(path: Path, types: Types, parts: Iterable[Path]) -> None:
     pyarrow = need_pyarrow()
     schema = pyarrow.schema(list(types.items()))
-    with pyarrow.parquet.ParquetWriter(path, schema) as writer:
+    with open(path, "wb") as file, pyarrow.parquet.ParquetWriter(file, schema) as writer:
         # Not a row group for each part: readers are slow with many small ones.
         tables, size = [schema.empty_table()], 0
         for part in parts:
-            table = pyarrow.parquet.ParquetFile(part).read()
+            table = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(part.read_bytes())).read()
             tables.append(table)
             size += len(table)
             if size >= _ROW_GROUP:
@@ -237,7 +234,3 @@ def _cell(value: object) -> object:
 
 def _json(value: object) -> str:
     return json.dumps(value, default=str)
-
-
-def _writer(file: io.StringIO, format_: Format) -> Any:
-    return csv.writer(file, delimiter=format_.delimiter, lineterminator="\n")

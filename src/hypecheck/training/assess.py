@@ -126,10 +126,11 @@ class Evaluation:
 
     def __str__(self) -> str:
         """Return the figures and the worst mistakes, readable in a terminal."""
-        warning = f"{self.model} was trained on these sentences: measure it on others."
+        model = one_line(self.model)
+        warning = f"{model} was trained on these sentences: measure it on others."
         lines = [
             *([warning] if self.seen else []),
-            f"{self.model} on {self.n} sentences: macro-F1 {show_interval(self.macro_f1)}",
+            f"{model} on {self.n} sentences: macro-F1 {show_interval(self.macro_f1)}",
             "hype against fact: "
             f"ROC-AUC {self.roc_auc:.3f}, ECE {self.ece:.3f}, Brier {self.brier:.3f}",
             "",

@@ -13,7 +13,7 @@ from hypecheck.report import LABELS
 from hypecheck.training.assess import score_as_labelled
 from hypecheck.training.corpus import LabelledSentences
 from hypecheck.training.evaluation import Interval, macro_f1_interval, macro_f1_of
-from hypecheck.training.wording import show_interval
+from hypecheck.training.wording import one_line, show_interval
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ class Comparison:
         """Return the figures and the verdict, readable in a terminal."""
         names = zip(self.models, self.macro_f1, strict=True)
         return "\n".join(
-            [
+            one_line(line)
+            for line in [
                 *(
                     f"{name}: macro-F1 {show_interval(figure)} on {self.n} sentences"
                     for name, figure in names

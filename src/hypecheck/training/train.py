@@ -93,8 +93,8 @@ def train(
         If no sentence is fact, or none hype, a label stands in too few articles, or there are
         fewer articles than folds.
     InputError
-        If `how` is unknown, the threshold does not lie between 0 and 1, or there are fewer than
-        2 folds.
+        If `how` is unknown, the threshold does not lie between 0 and 1, there are fewer than
+        2 folds, or `name` holds what does not print.
 
     Examples
     --------
@@ -108,6 +108,8 @@ def train(
         raise InputError(f"how must be one of {', '.join(WAYS)}, not {how!r}")
     if folds < 2:
         raise InputError(f"folds must be 2 or more, not {folds}")
+    if not name.isprintable():
+        raise InputError(f"the name of a model must be printable, not {name!r}; give another name")
     if missing := [label for label in LABELS[:2] if label not in data.labels]:
         raise DataError(f"no sentence is labelled {' or '.join(missing)}; label some")
     if threshold is not None:
