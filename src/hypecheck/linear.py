@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, repeat
 
 import numpy as np
@@ -59,10 +58,24 @@ class LinearModel:
     word_weights: Floats
     intercept: Floats
 
-    @cached_property
+    # These two are made once, and not by `functools.cached_property`: before Python 3.12 that holds
+    # a lock meanwhile, for which a process that is forked then would wait for ever.
+
+    @property
     def index(self) -> dict[str, int]:
         """The row of each term."""
-        return dict(zip(self.terms, range(len(self.terms)), strict=True))
+        found: dict[str, int] | None = self.__dict__.get("_index")
+        if found is None:
+            found = dict(zip(self.terms, range(len(self.terms)), strict=True))
+            self.__dict__["_index"] = found
+        return found
+
+    @property
+    def _vocabulary(self) -> _Vocabulary:
+        found: _Vocabulary | None = self.__dict__.get("_found_by")
+        if found is None:
+            found = self.__dict__["_found_by"] = _Vocabulary(self.terms)
+        return found
 
     def logits(self, analyses: Iterable[Analysis]) -> Floats:
         """Return the logits of sentences, shape (n_sentences, n_labels)."""
@@ -109,10 +122,6 @@ class LinearModel:
     def known(self, words: Sequence[str]) -> int:
         """Return how many of `words` are terms of this model."""
         return len(words) - list(map(self.index.get, words)).count(None)
-
-    @cached_property
-    def _vocabulary(self) -> _Vocabulary:
-        return _Vocabulary(self.terms)
 
     def _features(self, batch: list[Analysis]) -> Iterator[tuple[Ids, Ids, Floats, Floats]]:
         """Yield rows, terms, values and weights: of all grams, then of the writer's own words."""
