@@ -705,6 +705,11 @@ def test_saving_over_a_file(tiny, tmp_path):
     with pytest.raises(ModelError, match=r"notes\.txt is a file; give a folder"):
         tiny.save(path)
     assert path.read_text("utf-8") == "Keep me."
+    for folder in (path / "model", path.with_name("gone")):
+        path.with_name("gone").unlink(missing_ok=True)
+        path.with_name("gone").symlink_to("nowhere")
+        with pytest.raises(ModelError, match=r"(model|gone) cannot be written: "):
+            tiny.save(folder)
 
 
 @pytest.mark.parametrize("broken", ["numpy.savez_compressed", "json.dumps"])
@@ -718,7 +723,7 @@ def test_a_writer_that_fails(tiny, folder, monkeypatch, broken):
 
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     monkeypatch.setattr(broken, fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(ModelError, match="model cannot be written: disk full"):
         tiny.save(folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 

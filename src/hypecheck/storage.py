@@ -56,46 +56,17 @@ def save_model(model: Model, path: str | Path) -> None:
     Raises
     ------
     ModelError
-        If `path` exists and is no folder, or `load_model` would refuse the model.
-    OSError
-        If the files cannot be written; those that were there stay.
+        If `path` exists and is no folder, `load_model` would refuse the model, or the files
+        cannot be written. Those that were there stay.
     """
     folder = Path(path)
     if folder.exists() and not folder.is_dir():
         raise ModelError(f"{folder} is a file; give a folder to save the model in")
-    folder.mkdir(parents=True, exist_ok=True)
-    parameters = model.splitter.parameters.to_dict()
-    texts = {"terms": model.linear.terms, **parameters}
-    arrays: dict[str, Any] = {
-        name: np.frombuffer("\n".join(texts[name]).encode(errors="surrogatepass"), np.uint8)
-        for name in _TEXTS
-    }
-    arrays |= {name: getattr(model.linear, name).astype(np.float32) for name in _NUMBERS}
-    head = {
-        "format_version": FORMAT_VERSION,
-        "name": model.name,
-        "labels": list(model.labels),
-        "threshold": float(model.threshold),
-    }
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as temporary:
-        new = Path(temporary)
-        np.savez_compressed(new / "weights.npz", **arrays)
-        head[_DIGEST] = sha256((new / "weights.npz").read_bytes()).hexdigest()
-        (new / "model.json").write_text(
-            json.dumps({**model.info, **head}, indent=2) + "\n", encoding="utf-8"
-        )
-        try:
-            load_model(new)
-        except ModelError as error:
-            why = str(error).replace(str(new), str(folder))
-            raise ModelError(f"this model could not be loaded again: {why}") from error
-        names = ["weights.npz", "model.json"]
-        card = folder / "README.md"
-        if not os.path.lexists(card) or _is_generated(card):
-            (new / card.name).write_text(write_card(model), encoding="utf-8")
-            names.append(card.name)
-        for name in names:
-            os.replace(new / name, folder / name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(model, folder)
+    except OSError as error:
+        raise ModelError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def load_model(path: str | Path) -> Model:
@@ -149,11 +120,43 @@ def load_model(path: str | Path) -> Model:
     return model
 
 
+def _write(model: Model, folder: Path) -> None:
+    parameters = model.splitter.parameters.to_dict()
+    texts = {"terms": model.linear.terms, **parameters}
+    arrays: dict[str, Any] = {
+        name: np.frombuffer("\n".join(texts[name]).encode(errors="surrogatepass"), np.uint8)
+        for name in _TEXTS
+    }
+    arrays |= {name: getattr(model.linear, name).astype(np.float32) for name in _NUMBERS}
+    head = {
+        "format_version": FORMAT_VERSION,
+        "name": model.name,
+        "labels": list(model.labels),
+        "threshold": float(model.threshold),
+    }
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as temporary:
+        new = Path(temporary)
+        np.savez_compressed(new / "weights.npz", **arrays)
+        head[_DIGEST] = sha256((new / "weights.npz").read_bytes()).hexdigest()
+        (new / "model.json").write_text(
+            json.dumps({**model.info, **head}, indent=2) + "\n", encoding="utf-8"
+        )
+        try:
+            load_model(new)
+        except ModelError as error:
+            why = str(error).replace(str(new), str(folder))
+            raise ModelError(f"this model could not be loaded again: {why}") from error
+        names = ["weights.npz", "model.json"]
+        card = folder / "README.md"
+        if not os.path.lexists(card) or _is_generated(card):
+            (new / card.name).write_text(write_card(model), encoding="utf-8")
+            names.append(card.name)
+        for name in names:
+            os.replace(new / name, folder / name)
+
+
 def _is_generated(card: Path) -> bool:
-    if not card.is_file():
-        return False
-    with open(card, "rb") as file:
-        return file.read(len(GENERATED)) == GENERATED.encode()
+    return card.is_file() and card.read_bytes().startswith(GENERATED.encode())
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -225,10 +225,7 @@ def train_command(options: argparse.Namespace) -> str:
             n_jobs=options.jobs,
             progress=is_terminal(sys.stderr),
         )
-        try:
-            model.save(folder)
-        except OSError as error:
-            raise InputError(f"{folder} cannot be written: {error.strerror}") from error
+        model.save(folder)
     lines = [
         f"{folder}: {summary_of(model.info['training_data'])}",
         "On sentences held out by article in cross-validation:",
