@@ -227,8 +227,12 @@ def _edges(text: str, begin: int, found: re.Match[str]) -> tuple[int, int]:
     if found[1].startswith(" .") and text[stop - 1] not in _BLANK:
         # A full stop, then an omission, which belongs to what follows.
         return stop + 1, stop + 2
-    if found[2] == '"' and not found[3] and text.count('"', begin, stop) % 2 == 0:
-        return found.end(1), found.end(1)
+    if not found[3]:
+        # Underscores may be what is left of a reference to a character that opens a quotation.
+        closing = found[2].strip("_")
+        opens = not closing and text[found.end()] in "“„«\u2018"
+        if opens or (closing == '"' and text.count('"', begin, stop) % 2 == 0):
+            return found.end(1), found.end(1)
     return found.end(2), found.end()
 
 
