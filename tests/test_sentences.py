@@ -26,7 +26,7 @@ def cases(name):
     return [pytest.param(case["text"], case["sentences"], id=case["note"]) for case in read]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def splitter():
     """Return a splitter with a few words learned."""
     return SentenceSplitter(

@@ -243,7 +243,7 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
     for line in text.splitlines(keepends=True):
         visible = line.strip(_BLANK)
         indent = len(line) - len(line.lstrip(_BLANK))
-        if block and (indent or not visible or _LIST_LINE.match(visible)):
+        if block and (indent or _LIST_LINE.match(visible)):  # a blank line is all indent
             yield from _joined(text, block)
             block = []
         if visible:
