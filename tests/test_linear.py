@@ -1,4 +1,8 @@
-"""The numpy model gives what scikit-learn gives."""
+"""The numpy model gives what scikit-learn gives, and what the formulas say."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import cycle, islice
 
 import numpy as np
 import pytest
@@ -9,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 import hypecheck
 from hypecheck import HypeClassifier
 from hypecheck.grams import analyze
-from hypecheck.linear import LinearModel, softmax
+from hypecheck.linear import LinearModel, in_single_precision, softmax
 from hypecheck.report import LABELS
 from hypecheck.training.features import all_grams, own_words
 from hypecheck.training.vectors import learn_vectors
@@ -29,6 +33,11 @@ def scikit_learn_probabilities(model, sentences):
     regression.intercept_ = linear.intercept
     features = sparse.hstack([grams.transform(sentences), words.transform(sentences)])
     return regression.predict_proba(features.tocsr())
+
+
+def analyses_of(*texts):
+    """Return the analyses of sentences."""
+    return [analyze(text) for text in texts]
 
 
 @pytest.mark.parametrize("name", ["en", "en-open"])
@@ -99,6 +108,115 @@ def test_no_sentences(model):
 def test_known_words(tiny):
     """Known words are counted as often as they occur."""
     assert tiny.linear.known(["said", "rain", "said"]) == 2
+
+
+def test_known_words_of_another_kind(tiny):
+    """Neither nothing nor what only begins like a term is known."""
+    assert tiny.linear.known([]) == 0
+    assert tiny.linear.known(["sai", "saids", "§"]) == 0
+
+
+def test_cells_by_hand(tiny):
+    """Cells are sorted, each row has unit length, and a row without a known gram has none."""
+    rows, ids, values = tiny.linear.gram_cells(analyses_of("Farce, farce 7!", "Rain.", "He said."))
+    assert rows.tolist() == [0, 0, 0, 2, 2]
+    assert [tiny.linear.terms[i] for i in ids] == [
+        *("0", "farce", "§exclamation"),
+        *("said", "said §"),
+    ]
+    weights = np.array([1.0, 2 * (1 + np.log(2)), 2.5])
+    expected = [*(weights / np.sqrt(weights @ weights)), np.sqrt(0.5), np.sqrt(0.5)]
+    np.testing.assert_allclose(values, expected, rtol=0, atol=1e-12)
+    assert [len(part) for part in tiny.linear.gram_cells([])] == [0, 0, 0]
+
+
+def test_contributions_by_hand(tiny):
+    """A word adds what it weighs as a gram and as a word; what is not known is left out."""
+    [found] = map(tiny.linear.contributions, analyses_of("Rain, he said."))
+    half = np.sqrt(0.5)
+    assert list(found) == ["said", "said §"]
+    expected = [half * np.array([3, -2, -1]) + [1, -1, 0], half * np.array([1, -1, 0])]
+    np.testing.assert_allclose(list(found.values()), expected, rtol=0, atol=1e-12)
+
+
+def test_what_weighs_nothing_contributes_nothing(tiny):
+    """A term without weights is known and makes the others lighter, but is no reason."""
+    gram_weights = tiny.linear.gram_weights.copy()
+    gram_weights[3] = 0.0
+    linear = replace(tiny.linear, gram_weights=gram_weights)
+    [found] = map(linear.contributions, analyses_of("He said."))
+    assert list(found) == ["said"]
+    expected = np.sqrt(0.5) * np.array([3, -2, -1]) + [1, -1, 0]
+    np.testing.assert_allclose(found["said"], expected, rtol=0, atol=1e-12)
+
+
+def by_definition(linear, analysis):
+    """Return the logits of a sentence as the class describes them, with dicts and loops."""
+    counts = Counter(gram for gram in analysis.grams() if gram in linear.index)
+    own = {word: 1 for word in analysis.own if word in linear.index}
+    logits = linear.intercept.copy()
+    for found, idf, weights in (
+        (counts, linear.gram_idf, linear.gram_weights),
+        (own, linear.word_idf, linear.word_weights),
+    ):
+        rows = [linear.index[term] for term in found]
+        values = idf[rows] * (1 + np.log([*found.values()]))
+        logits += values / (np.sqrt(values @ values) or 1.0) @ weights[rows]
+    return logits
+
+
+def test_terms_of_all_kinds():
+    """Words, pairs, marks and quoted words of the same letters have weights of their own."""
+    terms = (
+        *("he said", "§question", '"said', "said", "§ he", "said §", '"', "he", '" he', '§ "'),
+        *("?", "? §", "farce he", "question", "said he", '"he', "§commas 1", "never seen", '" §'),
+    )
+    random = np.random.default_rng(7)
+    linear = LinearModel(
+        labels=("fact", "hype"),
+        terms=terms,
+        gram_idf=random.uniform(1, 2, len(terms)),
+        word_idf=np.array([random.uniform(1, 2) * term.isalpha() for term in terms]),
+        gram_weights=random.normal(size=(len(terms), 2)),
+        word_weights=random.normal(size=(len(terms), 2)),
+        intercept=np.array([0.5, -0.5]),
+    )
+    analyses = analyses_of(
+        *("He said, he said.", "", "“He said: said he,” he said.", "Said?", "He", "?"),
+        *("“He?”", "Said he, “Said he?”", "Rain.", "The question is, he said: is it a question?"),
+    )
+    expected = [by_definition(linear, analysis) for analysis in analyses]
+    assert len(np.unique(expected, axis=0)) == 9  # "" and "Rain." have no term
+    np.testing.assert_allclose(linear.logits(analyses), expected, rtol=0, atol=1e-12)
+    for analysis, logits in zip(analyses, expected, strict=True):
+        parts = linear.contributions(analysis)
+        assert set(parts) <= {*analysis.grams()} & {*terms}
+        np.testing.assert_allclose(
+            linear.intercept + sum(parts.values()), logits, rtol=0, atol=1e-12
+        )
+
+
+@pytest.mark.parametrize("count", [1, 2047, 2048, 2049, 4096, 5003])
+def test_any_number_of_sentences(tiny, count):
+    """Sentences keep their order and their logits, however many there are."""
+    few = analyses_of("He said.", "Rain.", "Farce, farce 7!", "", "“Farce,” he said!")
+    alone = np.concatenate([tiny.linear.logits([analysis]) for analysis in few])
+    found = tiny.linear.logits(islice(cycle(few), count))
+    np.testing.assert_array_equal(found, alone[np.arange(count) % len(few)])
+
+
+def test_softmax_by_hand():
+    """Each row is divided by its own sum."""
+    found = softmax(np.log([[1.0, 3.0], [4.0, 1.0], [2.0, 2.0]]))
+    np.testing.assert_allclose(found, [[0.25, 0.75], [0.8, 0.2], [0.5, 0.5]], rtol=0, atol=1e-15)
+
+
+def test_single_precision():
+    """Rounded numbers are held in double precision, and rounding them again changes nothing."""
+    rounded = in_single_precision(np.array([0.1, 1 + 2.0**-24, -(2.0**24) - 1]))
+    assert rounded.dtype == np.float64
+    assert rounded.tolist() == [0.10000000149011612, 1.0, -(2.0**24)]
+    np.testing.assert_array_equal(in_single_precision(rounded), rounded)
 
 
 def test_softmax_of_large_logits():

@@ -1,11 +1,14 @@
 """Splitting, scoring and explaining with the shipped models."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import hypecheck
-from hypecheck import InputError, Sentence
+from hypecheck import Contribution, InputError, LabelledSentences, ScoredSentence, Sentence
 from hypecheck.grams import analyze
+from hypecheck.model import Model
 from hypecheck.report import LABELS
 
 GERMAN = (
@@ -184,10 +187,10 @@ def test_a_sentence_in_a_quotation_that_goes_on(model):
     middle = Sentence("We will go on.", 0, 14, in_quotation=True)
     for sentence in (last, middle):
         explanation = model.explain(sentence)
-        assert ("mark", "quotation goes on") in {
-            (c.kind, c.gram) for c in explanation.contributions
-        }
+        found = {(c.kind, c.gram): c.spans for c in explanation.contributions}
+        assert ("mark", "quotation goes on") in found
         assert [explanation.sentence] == model.score_sentences([sentence])
+    assert found["quoted word", "will"] == found["word", "will"] == ((3, 7),)
 
 
 def test_who_is_speaking(model):
@@ -329,3 +332,127 @@ def test_a_batch_is_scored_like_each_article(model, article):
     assert {each.threshold for each in model.score_batch(texts, threshold=0.7)} == {0.7}
     with pytest.raises(InputError, match="text must be a str, not NoneType"):
         model.score_batch([article, None])
+
+
+def test_a_score_by_hand(tiny):
+    """Without a known gram, the intercept decides: hype is its share of fact and hype."""
+    odds = np.exp([0.25, -0.25, 0.5])
+    fact, hype, other = odds / odds.sum()
+    assert 0.375 < hype / (fact + hype) < 0.38 and other < 0.5
+    [found] = tiny.score_sentences([Sentence("Rain.", 7, 12, in_quotation=True)])
+    assert (found.text, found.start, found.end) == ("Rain.", 7, 12)
+    assert found.in_quotation is True
+    assert list(found.probabilities) == ["fact", "hype", "other"]
+    assert list(found.probabilities.values()) == pytest.approx([fact, hype, other], abs=1e-12)
+    assert found.hype == pytest.approx(hype / (fact + hype), abs=1e-12)
+    assert tiny.probabilities(["Rain."])[0].tolist() == list(found.probabilities.values())
+    # The model's own threshold is 0.375.
+    for threshold, label in ((None, "hype"), (0, "hype"), (0.38, "fact"), (1, "fact")):
+        assert [s.label for s in tiny.score_sentences(["Rain."], threshold)] == [label]
+
+
+def test_nothing_but_chrome(tiny):
+    """Where fact and hype are out of the question, hype is 0."""
+    linear = replace(tiny.linear, intercept=np.array([0.0, 0.0, 5000.0]))
+    [found] = replace(tiny, linear=linear).score_sentences(["Menu"])
+    assert (found.label, found.hype) == ("other", 0.0)
+    assert found.probabilities == {"fact": 0.0, "hype": 0.0, "other": 1.0}
+
+
+def test_hardly_anything_but_chrome(tiny):
+    """Hype is the share of fact and hype, however small these are."""
+    linear = replace(tiny.linear, intercept=np.array([0.0, np.log(3), 90.0]))
+    [found] = replace(tiny, linear=linear).score_sentences(["Menu"])
+    assert found.hype == pytest.approx(0.75, abs=1e-12)
+
+
+def test_an_article_by_hand(tiny):
+    """A report names its model and holds sentences, threshold, coverage and text."""
+    texts = ["Rain fell. He said so.", "", "7.", "A farce's end."]
+    reports = tiny.score_batch(texts)
+    assert [[s.text for s in report.sentences] for report in reports] == [
+        *(["Rain fell.", "He said so."], [], ["7."], ["A farce's end."])
+    ]
+    assert [(s.start, s.end) for s in reports[0].sentences] == [(0, 10), (11, 22)]
+    # Of rain, fell, he, said and so one is known; of a, farce and end, too. "'s" is no word.
+    assert [report.coverage for report in reports] == [1 / 5, 1.0, 1.0, 1 / 3]
+    assert [report.text for report in reports] == texts
+    assert {(report.model, report.threshold) for report in reports} == {("tiny", 0.375)}
+    assert [s.label for s in reports[0].sentences] == ["hype", "fact"]
+    assert [s.label for s in tiny.score_article(texts[0], 0.4).sentences] == ["fact", "fact"]
+    [why] = map(reports[0].explain, reports[0].sentences[1:])
+    assert why == tiny.explain(reports[0].sentences[1])
+
+
+def test_an_explanation_by_hand(tiny):
+    """The strongest push comes first, either way, each with its kind, place and logits."""
+    text = "Farce 7, he said!"
+    why = tiny.explain(text)
+    unit, half = 1 / np.sqrt(13.5), np.sqrt(0.5)  # of 2 and 1 and 1.5 and 2.5; of two words
+    expected = [
+        ("farce", "word", ((0, 5),), [-4 * unit - half, 6 * unit + half, 0]),
+        ("said", "word", ((12, 16),), [4.5 * unit + half, -3 * unit - half, -1.5 * unit]),
+        ("exclamation", "mark", ((0, 17),), [-2.5 * unit, 5 * unit, 1.25 * unit]),
+        ("0", "word", ((6, 7),), [2 * unit, -unit, 0]),
+    ]
+    assert [(c.gram, c.kind, c.spans) for c in why.contributions] == [e[:3] for e in expected]
+    for found, (*_, logits) in zip(why.contributions, expected, strict=True):
+        assert list(found.logits) == ["fact", "hype", "other"]
+        assert list(found.logits.values()) == pytest.approx(logits, abs=1e-12)
+        assert all(type(value) is float for value in found.logits.values())
+    assert isinstance(why.contributions[0], Contribution)
+    assert why.intercept == {"fact": 0.25, "hype": -0.25, "other": 0.5}
+    assert [why.sentence] == tiny.score_sentences([text])
+    assert why.examples == ()
+
+
+def test_a_word_that_stands_nowhere(tiny):
+    """A word that only cutting out a quotation makes is located in the whole sentence."""
+    text = "“A”’said so"
+    [found] = tiny.explain(text).contributions
+    assert (found.gram, found.spans) == ("said", ((0, len(text)),))
+
+
+def test_explained_at_the_threshold_of_the_model(tiny):
+    """A sentence that was scored by another model, or at another threshold, is scored anew."""
+    probabilities = {"fact": 1.0, "hype": 0.0, "other": 0.0}
+    foreign = ScoredSentence("Rain.", 3, 8, "fact", 0.0, probabilities, True)
+    found = tiny.explain(foreign).sentence
+    assert (found.text, found.start, found.end, found.in_quotation) == ("Rain.", 3, 8, True)
+    assert found.label == "hype"
+    assert found.hype == pytest.approx(1 / (1 + np.exp(0.5)), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("gap", "goes_on"), [(" ", True), ("\n", True), ("\n\n", False), ("\n \n\n", False)]
+)
+def test_a_quotation_ends_with_its_paragraph(tiny, gap, goes_on):
+    """An empty line ends a quotation that the next paragraph does not open again."""
+    text = f"“We waited for it.{gap}Nobody came,” she said."
+    middle = 18 + len(gap)
+    assert tiny.split_sentences(text) == [
+        Sentence(text[:18], 0, 18),
+        Sentence(text[middle:], middle, len(text), in_quotation=goes_on),
+    ]
+
+
+def test_a_quotation_opened_again(tiny):
+    """A quotation goes on in a paragraph that begins with its mark."""
+    text = "“We waited for it.\n\n“Nobody came,” she said. It rained."
+    assert [s.in_quotation for s in tiny.split_sentences(text)] == [False, True, False]
+
+
+def test_a_model_says_what_it_is(tiny):
+    """Name, number of terms and threshold are shown, and nothing is known of its origin."""
+    assert repr(tiny) == "<Model tiny: 5 terms, threshold 0.375>"
+    assert Model("tiny", tiny.linear, tiny.splitter, 0.5).info == {}
+
+
+def test_a_model_is_measured(tiny):
+    """A model is measured on the sentences given: one of these four is labelled wrongly."""
+    data = LabelledSentences.of(
+        ["He said so.", "A farce!", "Rain.", "He said."], ["fact", "hype", "fact", "fact"]
+    )
+    found = tiny.evaluate(data)
+    assert (found.model, found.n) == ("tiny", 4)
+    assert [(each.row, each.truth) for each in found.mistakes] == [(2, "fact")]

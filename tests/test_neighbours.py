@@ -69,6 +69,13 @@ def test_the_rest_of_the_explanation_is_the_same(model):
     assert [each["label"] for each in with_them.to_dict()["examples"]] == ["hype"] * 3
 
 
+def test_the_shortcut_finds_the_same(model):
+    """The function of the package adds as many examples as the method of the default model."""
+    found = hypecheck.explain(SENTENCES[0], 2)
+    assert len(found.examples) == 2
+    assert found == model.explain(SENTENCES[0], 2)
+
+
 def test_a_model_does_not_carry_the_corpus(open_model):
     """What was looked up stays out of a pickled model, and is looked up once."""
     before = len(pickle.dumps(open_model.linear))

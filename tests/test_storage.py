@@ -12,6 +12,7 @@ import tracemalloc
 import warnings
 import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ import pytest
 
 import hypecheck
 from hypecheck import LabelledSentences, ModelError, Sentence
+from hypecheck.card import GENERATED, write_card
 from hypecheck.cli import main
 from hypecheck.linear import LinearModel
+from hypecheck.sentences import SentenceSplitter, SplitterParameters
 from hypecheck.storage import load_model
 
 VERSION_1 = Path(__file__).parent / "models" / "v1"
@@ -275,7 +278,7 @@ def test_wrong_digest(folder, change_head, digest):
 @pytest.mark.parametrize(
     "content",
     [b"\x80\x04\x95pickle", b"PK\x03\x04", b"\x93NUMPY\x01\x00", b"<html>", b"\xff\xfe", b"\0"],
-    ids=ascii,
+    ids=["pickle", "zip", "npy", "html", "utf-16", "nothing"],
 )
 def test_foreign_file(folder, name, content):
     """A file of another kind is refused."""
@@ -468,7 +471,7 @@ def test_damaged_entries(folder, limited, local, central, form, value):
         b"\x93NUMPY\2\0" + struct.pack("<I", 60_000_000) + bytes(60_000_000),
         b"\x93NUMPY\3\0" + struct.pack("<I", 2**32 - 1),
     ],
-    ids=lambda data: ascii(data[8:60]),
+    ids=lambda data: sha256(data[:99]).hexdigest()[:8],
 )
 def test_headers_that_lie(folder, limited, data):
     """An array whose header claims what its data is not is refused."""
@@ -785,6 +788,183 @@ def test_an_odd_card_is_kept(tiny, folder, limited, make):
     tiny.save(folder)
     assert card.lstat().st_ino == before.st_ino
     assert load_model(folder).name == "tiny"
+
+
+def test_the_layout_of_a_folder(tiny, tmp_path):
+    """The files hold what they promise: JSON in ASCII, packed float32, and UTF-8 line by line."""
+    terms = ("naïve", "\ud800", "said", "said §", "§exclamation")
+    info = {"created": "2020-01-01", "name": "another", "threshold": 0, "by": "Zoë"}
+    linear = replace(tiny.linear, terms=terms)
+    model = replace(tiny, name="é", linear=linear, threshold=1, info=info)
+    folder = tmp_path / "new" / "folder"
+    model.save(str(folder))
+    weights = (folder / "weights.npz").read_bytes()
+    text = (folder / "model.json").read_text("ascii")
+    head = {
+        "created": "2020-01-01",
+        "name": "é",
+        "threshold": 1.0,
+        "by": "Zoë",
+        "format_version": 1,
+        "labels": ["fact", "hype", "other"],
+        "weights_sha256": sha256(weights).hexdigest(),
+    }
+    assert text == json.dumps(head, indent=2) + "\n"
+    card = (folder / "README.md").read_bytes().decode()
+    assert card == write_card(model) and "# é\n" in card
+    with zipfile.ZipFile(folder / "weights.npz") as archive:
+        assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_DEFLATED}
+    with np.load(folder / "weights.npz") as archive:
+        arrays = dict(archive)
+    texts = {
+        "terms": "\n".join(terms).encode("utf-8", "surrogatepass"),
+        "abbreviations": b"approx",
+        "starters": b"traders",
+    }
+    assert set(arrays) == {*texts, *NUMBERS, "intercept"}
+    for name, content in texts.items():
+        assert (arrays[name].dtype, arrays[name].tobytes()) == (np.uint8, content)
+    for name in (*NUMBERS, "intercept"):
+        assert arrays[name].dtype == np.float32
+        np.testing.assert_array_equal(arrays[name], getattr(linear, name))
+    loaded = load_model(folder)
+    assert (loaded.name, loaded.threshold, loaded.linear.terms) == ("é", 1.0, terms)
+    assert loaded.info == {"created": "2020-01-01", "by": "Zoë"}
+    assert loaded.linear.intercept.dtype == np.float64
+
+
+def test_several_abbreviations_and_starters(tiny, tmp_path):
+    """Each stands in a line of its own, and comes back where it belongs."""
+    parameters = SplitterParameters(frozenset({"approx", "sén", "a.b"}), frozenset({"the", "we"}))
+    replace(tiny, splitter=SentenceSplitter(parameters)).save(tmp_path)
+    assert load_model(tmp_path).splitter.parameters == parameters
+    with np.load(tmp_path / "weights.npz") as archive:
+        assert archive["abbreviations"].tobytes() == "a.b\napprox\nsén".encode()
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0])
+def test_thresholds_at_the_ends(folder, change_head, threshold):
+    """The lowest and the highest threshold are thresholds."""
+    change_head(threshold=threshold)
+    assert load_model(folder).threshold == threshold
+
+
+def test_the_largest_head(folder):
+    """`model.json` may have a mebibyte and no byte more."""
+    path = folder / "model.json"
+    content = path.read_bytes()
+    path.write_bytes(content + b" " * (2**20 - len(content)))
+    assert load_model(folder).name == "tiny"
+    path.write_bytes(content + b" " * (2**20 - len(content) + 1))
+    refused(folder, "model.json", "has 1048577 bytes; the limit is 1048576$")
+
+
+def test_the_deepest_head(folder):
+    """`model.json` may be nested twenty levels deep, which lists and objects are counted for."""
+    path = folder / "model.json"
+    content = path.read_bytes()
+    for opening, closing, levels in (
+        (b"[", b"]", 18),
+        (b'{"a":[1,', b"]}", 9),
+        (b'[7,{"a":1,"b":', b"}]", 9),
+    ):
+        value = opening * levels + b"[]" + closing * levels
+        path.write_bytes(content.replace(b'"2020-01-01"', value))
+        assert load_model(folder).name == "tiny"
+        path.write_bytes(content.replace(b'"2020-01-01"', b"[" + value + b"]"))
+        refused(folder, "model.json", r"is nested 21 levels deep; the limit is 20$")
+
+
+def test_the_largest_weights(folder, monkeypatch):
+    """Weights may have as many bytes as the limit, packed and unpacked, and none more."""
+    path = folder / "weights.npz"
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    packed = path.stat().st_size
+    assert packed > unpacked
+    monkeypatch.setattr("hypecheck.storage._LIMIT", packed)
+    assert load_model(folder).name == "tiny"
+    monkeypatch.setattr("hypecheck.storage._LIMIT", packed - 1)
+    refused(folder, "weights.npz", f"has {packed} bytes; the limit is {packed - 1}$")
+    with_entry(path, "terms.npy", npy("|u1", "(9000,)", b"x" * 9000))
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    assert path.stat().st_size < unpacked
+    monkeypatch.setattr("hypecheck.storage._LIMIT", unpacked)
+    refused(folder, "weights.npz", r"shape \(5,\) instead of \(1,\)")
+    monkeypatch.setattr("hypecheck.storage._LIMIT", unpacked - 1)
+    message = f"would unpack to {unpacked} bytes; the limit is {unpacked - 1}. Train .* min_df"
+    refused(folder, "weights.npz", message)
+
+
+def test_a_hundred_entries(folder):
+    """Up to a hundred entries are looked at, more are not."""
+    names = [f"{i}.npy" for i in range(92)]
+    rezip(folder / "weights.npz", lambda entries: [*entries, *((name, b"") for name in names)])
+    refused(folder, "weights.npz", "more than the arrays of a model")
+    rezip(folder / "weights.npz", lambda entries: [*entries, ("92.npy", b"")])
+    refused(folder, "weights.npz", "too many entries")
+
+
+def test_a_folder_is_refused_with_what_is_wrong(folder):
+    """The messages name the place, the value and what to do."""
+    with pytest.raises(ModelError) as caught:
+        load_model(folder / "gone")
+    assert str(caught.value) == (
+        f"no model folder {folder / 'gone'}; give 'en', 'en-open' or a folder"
+    )
+    refused(folder / "model.json", "", "no model folder")
+    (folder / "model.json").rename(folder / "head")
+    refused(folder, "model.json", f"is missing: {folder} is not a model folder$")
+    (folder / "model.json").write_text("[7]")
+    refused(folder, "model.json", "must hold an object, not list$")
+    (folder / "model.json").unlink()
+    (folder / "model.json").symlink_to("model.json")
+    refused(folder, "model.json", "cannot be read: Too many levels of symbolic links$")
+
+
+def test_all_that_is_missing_is_named(folder, change_arrays):
+    """Arrays that are missing are named in order, those that are there are not."""
+    change_arrays(word_idf=None, terms=None, gram_idf=None)
+    refused(folder, "weights.npz", "lacks gram_idf, terms, word_idf$")
+
+
+def test_long_values_are_cut(folder, change_head):
+    """What is wrong is quoted, but not at any length."""
+    change_head(created={"x" * 500: 1}, training_data="x")
+    message = r"no card can be written of it: .{1,80}$"
+    refused(folder, "model.json", message)
+    (folder / "model.json").write_text("9" * 5000)
+    refused(folder, "model.json", r"cannot be read as JSON: .{1,200}$")
+    change = {"format_version": 1, "name": "\x07" * 500}
+    (folder / "model.json").write_text(json.dumps(change | {"labels": [], "threshold": 0.5}))
+    refused(folder, "model.json", r"name must be printable, not .{80}$")
+
+
+def test_a_card_is_written_where_none_is(tiny, folder):
+    """A missing card is written; a card that only begins like a generated one is kept."""
+    card = folder / "README.md"
+    written = card.read_bytes()
+    card.unlink()
+    tiny.save(folder)
+    assert card.read_bytes() == written
+    for content in (b"", GENERATED.encode()[:-1], b" " + written):
+        card.write_bytes(content)
+        tiny.save(folder)
+        assert card.read_bytes() == content
+    card.write_bytes(GENERATED.encode() + b" Mine.")
+    tiny.save(folder)
+    assert card.read_bytes() == written
+
+
+def test_the_cause_of_a_refusal_is_named(tiny, tmp_path):
+    """A model that could not be loaded again is refused with the place where it was to go."""
+    with pytest.raises(ModelError) as caught:
+        replace(tiny, threshold=2.0).save(tmp_path)
+    assert str(caught.value) == (
+        f"this model could not be loaded again: {tmp_path / 'model.json'}: "
+        "threshold must lie between 0 and 1, not 2.0"
+    )
 
 
 def test_a_copied_folder(folder, tmp_path):

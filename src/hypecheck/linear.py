@@ -117,7 +117,7 @@ class LinearModel:
     def gram_cells(self, analyses: Sequence[Analysis]) -> tuple[Ids, Ids, Floats]:
         """Return rows, terms and values of the non-zero cells of the TF-IDF matrix of grams."""
         rows, ids = self._vocabulary.gram_ids(analyses)
-        return _unit_tfidf(rows, ids, len(analyses), self.gram_idf, dampen=True)
+        return _unit_tfidf(rows, ids, self.gram_idf, dampen=True)
 
     def known(self, words: Sequence[str]) -> int:
         """Return how many of `words` are terms of this model."""
@@ -127,7 +127,7 @@ class LinearModel:
         """Yield rows, terms, values and weights: of all grams, then of the writer's own words."""
         yield *self.gram_cells(batch), self.gram_weights
         rows, ids = self._vocabulary.own_ids(batch)
-        cells = _unit_tfidf(rows, ids, len(batch), self.word_idf, dampen=False)
+        cells = _unit_tfidf(rows, ids, self.word_idf, dampen=False)
         yield *cells, self.word_weights
 
     def _batch_logits(self, batch: list[Analysis]) -> Floats:
@@ -195,7 +195,8 @@ class _Vocabulary:
         codes = self._found(chain.from_iterable(words), self.codes)
         sentences = np.repeat(np.arange(len(batch)), [len(each.words) + 2 for each in batch])
         pairs = codes[:-1] * len(self.codes) + codes[1:]
-        within = (sentences[:-1] == sentences[1:]) & (codes[:-1] >= 0) & (codes[1:] >= 0)
+        # A first word that is not known makes a negative pair by itself.
+        within = (sentences[:-1] == sentences[1:]) & (codes[1:] >= 0)
         pairs = np.where(within, pairs, -1)
         at = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)
         parts = [(sentences, np.where(codes >= 0, self.rows_of_words[codes], -1))]
@@ -223,15 +224,13 @@ class _Vocabulary:
         return np.fromiter(map(index.get, words, repeat(-1)), np.int64)
 
 
-def _unit_tfidf(
-    rows: Ids, ids: Ids, n_rows: int, idf: Floats, *, dampen: bool
-) -> tuple[Ids, Ids, Floats]:
+def _unit_tfidf(rows: Ids, ids: Ids, idf: Floats, *, dampen: bool) -> tuple[Ids, Ids, Floats]:
     """Return rows, terms and values of the non-zero cells of a TF-IDF matrix."""
     cells = np.sort(rows * len(idf) + ids)
     first = np.flatnonzero(np.diff(cells, prepend=-1))
     counts = np.diff(first, append=len(cells))
     rows, ids = np.divmod(cells[first], len(idf))
     values = idf[ids] * (1.0 + np.log(counts)) if dampen else idf[ids]
-    norms = np.sqrt(np.bincount(rows, values * values, n_rows))
+    norms = np.sqrt(np.bincount(rows, values * values))
     norms[norms == 0.0] = 1.0
     return rows, ids, values / norms[rows]
