@@ -366,7 +366,7 @@ def test_no_cell_of_a_table_is_a_formula(tmp_path, name):
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", ",", '"', ""])
 def test_lines_of_a_table(end):
     """A cell is read as it was written, whatever is in it; a record ends with a line feed."""
-    cells = [f"It rose.{end}It fell.", "é", ""]
+    cells = [f"It rose.{end}It fell.", "é", "a, “b” \"c\"\td", ""]
     line = csv_line(cells)
     assert list(csv.reader(io.StringIO(line * 2, newline=""), strict=True)) == [cells] * 2
     assert line.endswith(",\n")
@@ -438,6 +438,7 @@ def test_no_room_for_scores(tmp_path, news, name, command):
 
 
 @POSIX
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of zipfile
 def test_no_room_for_a_model(tmp_path, data, tiny, monkeypatch, command):
     """A model that does not fit leaves no folder, so that the same command can be tried again."""
     pytest.importorskip("sklearn")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +12,7 @@ from pathlib import Path
 from hypecheck.errors import InputError
 
 # With the wide signs, which spreadsheets take as well where Chinese and Japanese are written.
-_FORMULA = re.compile(r"[\t\r\n]|[\s\0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_FORMULA_CELL = re.compile(r"[\t\r\n]|[\s\0\ufeff\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -140,7 +138,7 @@ def guarded(cell: str) -> str:
     >>> guarded("=HYPERLINK(0)"), guarded("It rose.")
     ("'=HYPERLINK(0)", 'It rose.')
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if _FORMULA_CELL.match(cell) else cell
 
 
 def csv_line(cells: Iterable[object], delimiter: str = ",") -> str:
@@ -149,7 +147,7 @@ def csv_line(cells: Iterable[object], delimiter: str = ",") -> str:
     Parameters
     ----------
     cells : iterable
-        Text and numbers.
+        Text and numbers; None for an empty cell.
     delimiter : str
         What stands between cells.
 
@@ -163,7 +161,12 @@ def csv_line(cells: Iterable[object], delimiter: str = ",") -> str:
     >>> csv_line(["It rose.\rIt fell.", 4])
     '"It rose.\rIt fell.",4\n'
     """
-    line = io.StringIO(newline="")
-    # Its own line end, "\r\n", is what makes the writer quote cells with a lone "\r".
-    csv.writer(line, delimiter=delimiter).writerow(cells)
-    return line.getvalue().removesuffix("\r\n") + "\n"
+    return delimiter.join(_quoted(cell, delimiter) for cell in cells) + "\n"
+
+
+def _quoted(cell: object, delimiter: str) -> str:
+    # Not by the csv module: it leaves a lone "\r" bare, and before Python 3.11 refuses "\0".
+    text = "" if cell is None else str(cell)
+    if any(sign in text for sign in (delimiter, '"', "\r", "\n")):
+        return '"' + text.replace('"', '""') + '"'
+    return text

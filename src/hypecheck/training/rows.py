@@ -159,7 +159,7 @@ def _from_csv(name: str, data: bytes, delimiter: str = ",") -> Table:
             found = f"{len(cells)}, but the header has {len(header)}"
             defects.append(Defect(number, f"number of cells: {found}"))
         if defects and header is None:
-            break
+            return Table(name, (), (), (defects[0],))
     return Table(name, tuple(header or ()), tuple(rows), tuple(defects))
 
 
