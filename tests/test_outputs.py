@@ -366,7 +366,7 @@ def test_no_cell_of_a_table_is_a_formula(tmp_path, name):
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", ",", '"', ""])
 def test_lines_of_a_table(end):
     """A cell is read as it was written, whatever is in it; a record ends with a line feed."""
-    cells = [f"It rose.{end}It fell.", "é", "a, “b” \"c\"\td", ""]
+    cells = [f"It rose.{end}It fell.", "é", 'a, “b” "c"\td', ""]
     line = csv_line(cells)
     assert list(csv.reader(io.StringIO(line * 2, newline=""), strict=True)) == [cells] * 2
     assert line.endswith(",\n")
@@ -574,7 +574,9 @@ def test_interrupted(tmp_path, news, number, jobs):
     assert output.read_text() == "old"
     if number == "SIGINT":
         said = b"hypecheck: interrupted; what is done is kept, go on with --resume\n"
-        assert (process.returncode, out, err) == (130, b"", said)
+        assert (process.returncode, out) == (130, b"")
+        # joblib may warn at its end of a semaphore that it clears away.
+        assert err.startswith(said) and b"Traceback" not in err
     else:
         assert process.returncode == -signal.SIGTERM
     batch_run.PART = 20_000
