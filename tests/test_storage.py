@@ -871,7 +871,7 @@ def test_the_deepest_head(folder):
         (b'{"a":[1,', b"]}", 9),
         (b'[7,{"a":1,"b":', b"}]", 9),
     ):
-        value = opening * levels + b"[]" + closing * levels
+        value = opening * levels + b"[7]" + closing * levels
         path.write_bytes(content.replace(b'"2020-01-01"', value))
         assert load_model(folder).name == "tiny"
         path.write_bytes(content.replace(b'"2020-01-01"', b"[" + value + b"]"))
@@ -974,3 +974,37 @@ def test_a_copied_folder(folder, tmp_path):
     """A model folder can be copied and renamed."""
     shutil.copytree(folder, tmp_path / "copy")
     assert load_model(str(tmp_path / "copy")).name == "tiny"
+
+
+def test_files_are_moved_within_the_folder(tiny, folder, monkeypatch):
+    """New files wait in a hidden folder beside the old ones: other moves are not atomic."""
+    moved = []
+    monkeypatch.setattr(os, "replace", lambda source, target: moved.append((source, target)))
+    tiny.save(folder)
+    assert [target for _, target in moved] == [
+        folder / name for name in ("weights.npz", "model.json", "README.md")
+    ]
+    for source, target in moved:
+        assert source.name == target.name
+        assert source.parent.parent == folder
+        assert source.parent.name.startswith(".saving-")
+
+
+def test_more_data_than_the_header_says(folder):
+    """An array that goes on after its end is refused by its name."""
+    with_entry(folder / "weights.npz", "intercept.npy", npy(data=bytes(13)))
+    refused(folder, "weights.npz", "intercept is longer than its header says")
+
+
+def test_the_most_lines(folder, monkeypatch):
+    """A list of texts may have as many lines as the limit, and none more."""
+    monkeypatch.setattr("hypecheck.storage._LINES", 5)
+    assert len(load_model(folder).linear.terms) == 5
+    monkeypatch.setattr("hypecheck.storage._LINES", 4)
+    refused(folder, "weights.npz", "a list of texts has more than 4 lines")
+
+
+def test_a_term_that_cannot_be_a_gram(folder, change_arrays):
+    """Three words are refused with what a term may be."""
+    change_arrays(terms=np.frombuffer(b"0\nfarce\nhe said so\nx\ny", np.uint8))
+    refused(folder, "weights.npz", "is neither a word, a pair of words nor a mark$")
